@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import {
+  githubIssuer,
+  githubIssuerHost,
+  immutableSubject,
+  legacySubject,
+  oidcConditionKeys,
+  subjectConflict,
+} from '../../src/data/oidc.js';
+
+const repository = { owner: 'octo-org', name: 'octo-repo' };
+
+describe('GitHub OIDC', () => {
+  it('writes both forms of a subject', () => {
+    expect(legacySubject(repository, 'staging')).toBe('repo:octo-org/octo-repo:environment:staging');
+    expect(immutableSubject(repository, { ownerId: '123456', repositoryId: '789012' }, 'staging')).toBe(
+      'repo:octo-org@123456/octo-repo@789012:environment:staging',
+    );
+  });
+
+  it('names the issuer without a scheme in condition keys', () => {
+    expect(githubIssuer).toBe(`https://${githubIssuerHost}`);
+    for (const key of Object.values(oidcConditionKeys))
+      expect(key).toMatch(/^token\.actions\.githubusercontent\.com:\w+$/);
+  });
+
+  it('chooses an answer that some source gave', () => {
+    expect(subjectConflict.claims.length).toBeGreaterThan(1);
+    expect(subjectConflict.claims.map(({ delimiter, from }) => ({ delimiter, from }))).toContainEqual(
+      subjectConflict.chosen,
+    );
+  });
+});
