@@ -1,7 +1,7 @@
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of the action pins. */
-export const actionsProvenance: Provenance = frozen({
+export const ACTIONS_PROVENANCE: Provenance = frozen({
   asOf: '2026-11-22',
   sources: ['the version tag of each repository below, resolved to its commit with git rev-parse'],
   unknown:
@@ -29,7 +29,7 @@ export interface PinnedAction {
 const verified = '2026-11-22';
 
 /** The pins by `owner/name`, sorted as the workflows use them. */
-export const actions = frozen({
+export const ACTIONS = frozen({
   'actions/checkout': {
     repository: 'actions/checkout',
     version: 'v7.0.1',
@@ -159,14 +159,14 @@ export const actions = frozen({
 }) satisfies Readonly<Record<string, PinnedAction>>;
 
 /** An action that has a pin. */
-export type ActionName = keyof typeof actions;
+export type ActionName = keyof typeof ACTIONS;
 
 /** The pin of an action. */
 export function actionPin(name: ActionName): PinnedAction {
-  return actions[name];
+  return ACTIONS[name];
 }
 
 /** What `uses:` takes: `owner/name@sha`. The version belongs in a comment after it. */
 export function actionReference(name: ActionName): string {
-  return `${name}@${actions[name].sha}`;
+  return `${name}@${ACTIONS[name].sha}`;
 }

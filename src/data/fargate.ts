@@ -1,7 +1,7 @@
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of the Fargate size table. */
-export const fargateProvenance: Provenance = frozen({
+export const FARGATE_PROVENANCE: Provenance = frozen({
   asOf: '2026-11-22',
   sources: [
     'cfn-lint rule E3047, other/ecs fargate_cpu_memory.json, read at 2026-08-13',
@@ -31,7 +31,7 @@ const steps = (from: number, to: number, step: number): number[] =>
   Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
 /** Every Fargate size for Linux tasks (x86_64 and ARM64 alike), by ascending CPU. */
-export const fargateSizes: readonly FargateCpu[] = frozen([
+export const FARGATE_SIZES: readonly FargateCpu[] = frozen([
   { cpu: 256, memories: [512, 1024, 2048] },
   { cpu: 512, memories: steps(1024, 4096, 1024) },
   { cpu: 1024, memories: steps(2048, 8192, 1024) },
@@ -42,11 +42,11 @@ export const fargateSizes: readonly FargateCpu[] = frozen([
 ]);
 
 /** The CPU sizes in CPU units, ascending. */
-export const fargateCpus: readonly number[] = frozen(fargateSizes.map((row) => row.cpu));
+export const FARGATE_CPUS: readonly number[] = frozen(FARGATE_SIZES.map((row) => row.cpu));
 
 /** The memory sizes in MiB that go with `cpu`, ascending; empty when `cpu` is no Fargate size. */
 export function memoriesFor(cpu: number): readonly number[] {
-  return fargateSizes.find((row) => row.cpu === cpu)?.memories ?? [];
+  return FARGATE_SIZES.find((row) => row.cpu === cpu)?.memories ?? [];
 }
 
 /** Whether Fargate accepts this pair of CPU units and MiB. */
@@ -62,11 +62,11 @@ export function isFargateSize(cpu: number, memory: number): boolean {
  * @param memory MiB asked for
  */
 export function nearestFargateSize(cpu: number, memory: number): FargateSize {
-  for (const row of fargateSizes) {
+  for (const row of FARGATE_SIZES) {
     if (row.cpu < cpu) continue;
     const enough = row.memories.find((candidate) => candidate >= memory);
     if (enough !== undefined) return { cpu: row.cpu, memory: enough };
   }
-  const largest = fargateSizes[fargateSizes.length - 1] as FargateCpu;
+  const largest = FARGATE_SIZES[FARGATE_SIZES.length - 1] as FargateCpu;
   return { cpu: largest.cpu, memory: largest.memories[largest.memories.length - 1] as number };
 }

@@ -1,7 +1,7 @@
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of GitHub's OpenID Connect facts. */
-export const oidcProvenance: Provenance = frozen({
+export const OIDC_PROVENANCE: Provenance = frozen({
   asOf: '2026-11-22',
   sources: [
     'aws-actions/configure-aws-credentials v6.2.3 README.md (2026-07-22): immutable subject with @, from 2026-07-15',
@@ -10,17 +10,17 @@ export const oidcProvenance: Provenance = frozen({
     'https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/',
   ],
   unknown:
-    'The delimiter and the starting date: see `subjectConflict`. The page of 2026-01 is cited by the README, not read here.',
+    'The delimiter and the starting date: see `SUBJECT_CONFLICT`. The page of 2026-01 is cited by the README, not read here.',
 });
 
 /** GitHub's token issuer, as the IAM identity provider's URL. */
-export const githubIssuer = 'https://token.actions.githubusercontent.com';
+export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
 
 /** The issuer as it stands in the provider's ARN and in condition keys: without the scheme. */
-export const githubIssuerHost = 'token.actions.githubusercontent.com';
+export const GITHUB_ISSUER_HOST = 'token.actions.githubusercontent.com';
 
 /** The audience that the AWS credentials action asks for and the trust policy demands. */
-export const githubAudience = 'sts.amazonaws.com';
+export const GITHUB_AUDIENCE = 'sts.amazonaws.com';
 
 /** Where the sources contradict each other, and what we render because of it. */
 export interface SourceConflict {
@@ -35,7 +35,7 @@ export interface SourceConflict {
 }
 
 /** Which character joins a name and its numeric id in an immutable subject, and since when new repositories use it. */
-export const subjectConflict: SourceConflict = frozen({
+export const SUBJECT_CONFLICT: SourceConflict = frozen({
   question:
     'The delimiter between a name and its numeric id in an immutable subject, and the day it became the default.',
   claims: [
@@ -49,7 +49,7 @@ export const subjectConflict: SourceConflict = frozen({
 });
 
 /** Joins a name and its numeric id in an immutable subject. */
-export const immutableDelimiter: string = subjectConflict.chosen.delimiter;
+export const IMMUTABLE_DELIMITER: string = SUBJECT_CONFLICT.chosen.delimiter;
 
 /** A repository as a subject names it. */
 export interface SubjectRepository {
@@ -75,13 +75,13 @@ export function legacySubject({ owner, name }: SubjectRepository, environment: s
 /** The subject of a job that runs in a GitHub environment, in a repository with immutable subjects. */
 export function immutableSubject({ owner, name }: SubjectRepository, ids: SubjectIds, environment: string): string {
   const { ownerId, repositoryId } = ids;
-  return `repo:${owner}${immutableDelimiter}${ownerId}/${name}${immutableDelimiter}${repositoryId}:environment:${environment}`;
+  return `repo:${owner}${IMMUTABLE_DELIMITER}${ownerId}/${name}${IMMUTABLE_DELIMITER}${repositoryId}:environment:${environment}`;
 }
 
 /** The condition keys of GitHub's provider that a trust policy may test, by what they hold. */
-export const oidcConditionKeys = frozen({
-  audience: `${githubIssuerHost}:aud`,
-  subject: `${githubIssuerHost}:sub`,
-  repositoryId: `${githubIssuerHost}:repository_id`,
-  repositoryOwnerId: `${githubIssuerHost}:repository_owner_id`,
+export const OIDC_CONDITION_KEYS = frozen({
+  audience: `${GITHUB_ISSUER_HOST}:aud`,
+  subject: `${GITHUB_ISSUER_HOST}:sub`,
+  repositoryId: `${GITHUB_ISSUER_HOST}:repository_id`,
+  repositoryOwnerId: `${GITHUB_ISSUER_HOST}:repository_owner_id`,
 });

@@ -1,7 +1,7 @@
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of the region and Availability Zone lists. */
-export const regionsProvenance: Provenance = frozen({
+export const REGIONS_PROVENANCE: Provenance = frozen({
   asOf: '2026-11-22',
   sources: [
     'botocore 1.43.11 data/endpoints.json, partition aws: the region codes and their names',
@@ -51,10 +51,10 @@ export interface Region {
 }
 
 /** Writes load-balancer access logs where no Elastic Load Balancing account exists. */
-export const logDeliveryService = 'logdelivery.elasticloadbalancing.amazonaws.com';
+export const LOG_DELIVERY_SERVICE = 'logdelivery.elasticloadbalancing.amazonaws.com';
 
 /** The region that must hold CloudFront certificates and CLOUDFRONT-scope web ACLs, whatever the environment's region. */
-export const edgeRegion = 'us-east-1';
+export const EDGE_REGION = 'us-east-1';
 
 function region(
   code: string,
@@ -74,67 +74,68 @@ function region(
     confirmedZones: zones(confirmed),
     logDelivery:
       elbAccount === undefined
-        ? { kind: 'service', service: logDeliveryService }
+        ? { kind: 'service', service: LOG_DELIVERY_SERVICE }
         : { kind: 'account', account: elbAccount },
   };
 }
 
-/** The commercial regions, sorted by code. */
-export const regions: readonly Region[] = frozen([
-  region('af-south-1', 'Africa (Cape Town)', true, 'abc', 'abc', '098369216593'),
-  region('ap-east-1', 'Asia Pacific (Hong Kong)', true, 'abc', 'abc', '754344448648'),
-  region('ap-east-2', 'Asia Pacific (Taipei)', true, 'abc', 'abc', undefined),
-  region('ap-northeast-1', 'Asia Pacific (Tokyo)', false, 'abcd', 'acd', '582318560864'),
-  region('ap-northeast-2', 'Asia Pacific (Seoul)', false, 'abcd', 'abcd', '600734575887'),
-  region('ap-northeast-3', 'Asia Pacific (Osaka)', false, 'abc', 'abc', '383597477331'),
-  region('ap-south-1', 'Asia Pacific (Mumbai)', false, 'abc', 'abc', '718504428378'),
-  region('ap-south-2', 'Asia Pacific (Hyderabad)', true, 'abc', 'abc', undefined),
-  region('ap-southeast-1', 'Asia Pacific (Singapore)', false, 'abc', 'abc', '114774131450'),
-  region('ap-southeast-2', 'Asia Pacific (Sydney)', false, 'abc', 'abc', '783225319266'),
-  region('ap-southeast-3', 'Asia Pacific (Jakarta)', true, 'abc', 'abc', '589379963580'),
-  region('ap-southeast-4', 'Asia Pacific (Melbourne)', true, 'abc', 'abc', undefined),
-  region('ap-southeast-5', 'Asia Pacific (Malaysia)', true, 'abc', 'abc', undefined),
-  region('ap-southeast-6', 'Asia Pacific (New Zealand)', true, 'abc', 'abc', undefined),
-  region('ap-southeast-7', 'Asia Pacific (Thailand)', true, 'abc', 'abc', undefined),
-  region('ca-central-1', 'Canada (Central)', false, 'abcd', 'abd', '985666609251'),
-  region('ca-west-1', 'Canada West (Calgary)', true, 'abc', 'abc', undefined),
-  region('eu-central-1', 'Europe (Frankfurt)', false, 'abc', 'abc', '054676820928'),
-  region('eu-central-2', 'Europe (Zurich)', true, 'abc', 'abc', undefined),
-  region('eu-north-1', 'Europe (Stockholm)', false, 'abc', 'abc', '897822967062'),
-  region('eu-south-1', 'Europe (Milan)', true, 'abc', 'abc', '635631232127'),
-  region('eu-south-2', 'Europe (Spain)', true, 'abc', 'abc', undefined),
-  region('eu-west-1', 'Europe (Ireland)', false, 'abc', 'abc', '156460612806'),
-  region('eu-west-2', 'Europe (London)', false, 'abc', 'abc', '652711504416'),
-  region('eu-west-3', 'Europe (Paris)', false, 'abc', 'abc', '009996457667'),
-  region('il-central-1', 'Israel (Tel Aviv)', true, 'abc', 'abc', undefined),
-  region('me-central-1', 'Middle East (UAE)', true, 'abc', 'abc', undefined),
-  region('me-south-1', 'Middle East (Bahrain)', true, 'abc', 'abc', '076674570225'),
-  region('mx-central-1', 'Mexico (Central)', true, 'abc', 'abc', undefined),
-  region('sa-east-1', 'South America (São Paulo)', false, 'abc', 'abc', '507241528517'),
-  region('us-east-1', 'US East (N. Virginia)', false, 'abcdef', 'abcdef', '127311923021'),
-  region('us-east-2', 'US East (Ohio)', false, 'abc', 'abc', '033677994240'),
-  region('us-west-1', 'US West (N. California)', false, 'abc', 'a', '027434742980'),
-  region('us-west-2', 'US West (Oregon)', false, 'abcd', 'abcd', '797873946194'),
-]);
+/** The commercial regions by code, sorted. */
+export const REGIONS = frozen({
+  'af-south-1': region('af-south-1', 'Africa (Cape Town)', true, 'abc', 'abc', '098369216593'),
+  'ap-east-1': region('ap-east-1', 'Asia Pacific (Hong Kong)', true, 'abc', 'abc', '754344448648'),
+  'ap-east-2': region('ap-east-2', 'Asia Pacific (Taipei)', true, 'abc', 'abc', undefined),
+  'ap-northeast-1': region('ap-northeast-1', 'Asia Pacific (Tokyo)', false, 'abcd', 'acd', '582318560864'),
+  'ap-northeast-2': region('ap-northeast-2', 'Asia Pacific (Seoul)', false, 'abcd', 'abcd', '600734575887'),
+  'ap-northeast-3': region('ap-northeast-3', 'Asia Pacific (Osaka)', false, 'abc', 'abc', '383597477331'),
+  'ap-south-1': region('ap-south-1', 'Asia Pacific (Mumbai)', false, 'abc', 'abc', '718504428378'),
+  'ap-south-2': region('ap-south-2', 'Asia Pacific (Hyderabad)', true, 'abc', 'abc', undefined),
+  'ap-southeast-1': region('ap-southeast-1', 'Asia Pacific (Singapore)', false, 'abc', 'abc', '114774131450'),
+  'ap-southeast-2': region('ap-southeast-2', 'Asia Pacific (Sydney)', false, 'abc', 'abc', '783225319266'),
+  'ap-southeast-3': region('ap-southeast-3', 'Asia Pacific (Jakarta)', true, 'abc', 'abc', '589379963580'),
+  'ap-southeast-4': region('ap-southeast-4', 'Asia Pacific (Melbourne)', true, 'abc', 'abc', undefined),
+  'ap-southeast-5': region('ap-southeast-5', 'Asia Pacific (Malaysia)', true, 'abc', 'abc', undefined),
+  'ap-southeast-6': region('ap-southeast-6', 'Asia Pacific (New Zealand)', true, 'abc', 'abc', undefined),
+  'ap-southeast-7': region('ap-southeast-7', 'Asia Pacific (Thailand)', true, 'abc', 'abc', undefined),
+  'ca-central-1': region('ca-central-1', 'Canada (Central)', false, 'abcd', 'abd', '985666609251'),
+  'ca-west-1': region('ca-west-1', 'Canada West (Calgary)', true, 'abc', 'abc', undefined),
+  'eu-central-1': region('eu-central-1', 'Europe (Frankfurt)', false, 'abc', 'abc', '054676820928'),
+  'eu-central-2': region('eu-central-2', 'Europe (Zurich)', true, 'abc', 'abc', undefined),
+  'eu-north-1': region('eu-north-1', 'Europe (Stockholm)', false, 'abc', 'abc', '897822967062'),
+  'eu-south-1': region('eu-south-1', 'Europe (Milan)', true, 'abc', 'abc', '635631232127'),
+  'eu-south-2': region('eu-south-2', 'Europe (Spain)', true, 'abc', 'abc', undefined),
+  'eu-west-1': region('eu-west-1', 'Europe (Ireland)', false, 'abc', 'abc', '156460612806'),
+  'eu-west-2': region('eu-west-2', 'Europe (London)', false, 'abc', 'abc', '652711504416'),
+  'eu-west-3': region('eu-west-3', 'Europe (Paris)', false, 'abc', 'abc', '009996457667'),
+  'il-central-1': region('il-central-1', 'Israel (Tel Aviv)', true, 'abc', 'abc', undefined),
+  'me-central-1': region('me-central-1', 'Middle East (UAE)', true, 'abc', 'abc', undefined),
+  'me-south-1': region('me-south-1', 'Middle East (Bahrain)', true, 'abc', 'abc', '076674570225'),
+  'mx-central-1': region('mx-central-1', 'Mexico (Central)', true, 'abc', 'abc', undefined),
+  'sa-east-1': region('sa-east-1', 'South America (São Paulo)', false, 'abc', 'abc', '507241528517'),
+  'us-east-1': region('us-east-1', 'US East (N. Virginia)', false, 'abcdef', 'abcdef', '127311923021'),
+  'us-east-2': region('us-east-2', 'US East (Ohio)', false, 'abc', 'abc', '033677994240'),
+  'us-west-1': region('us-west-1', 'US West (N. California)', false, 'abc', 'a', '027434742980'),
+  'us-west-2': region('us-west-2', 'US West (Oregon)', false, 'abcd', 'abcd', '797873946194'),
+}) satisfies Readonly<Record<string, Region>>;
 
-const byCode: ReadonlyMap<string, Region> = new Map(regions.map((entry) => [entry.code, entry]));
+/** The code of a commercial region with known zones. */
+export type RegionCode = keyof typeof REGIONS;
 
 /** The region codes, sorted. */
-export const regionCodes: readonly string[] = frozen(regions.map((entry) => entry.code));
+export const REGION_CODES: readonly RegionCode[] = frozen(Object.keys(REGIONS) as RegionCode[]);
+
+/** Whether `code` is a commercial region with known zones. */
+export function isRegion(code: string): code is RegionCode {
+  return Object.hasOwn(REGIONS, code);
+}
 
 /** The region with this code, or undefined for a code that is not a commercial region with known zones. */
 export function regionOf(code: string): Region | undefined {
-  return byCode.get(code);
-}
-
-/** Whether `code` is a commercial region with known zones. */
-export function isRegion(code: string): boolean {
-  return byCode.has(code);
+  return isRegion(code) ? REGIONS[code] : undefined;
 }
 
 /** Every zone name known in a region; empty for an unknown region. */
 export function zonesOf(code: string): readonly string[] {
-  return byCode.get(code)?.availabilityZones ?? [];
+  return regionOf(code)?.availabilityZones ?? [];
 }
 
 /** Whether `zone` is a known zone name of the region. */
@@ -147,6 +148,6 @@ export function isZoneOf(code: string, zone: string): boolean {
  * that many (us-west-1): the user has to say which zones the account sees.
  */
 export function defaultZones(code: string, count: number): readonly string[] | undefined {
-  const confirmed = byCode.get(code)?.confirmedZones ?? [];
+  const confirmed = regionOf(code)?.confirmedZones ?? [];
   return confirmed.length >= count ? confirmed.slice(0, count) : undefined;
 }

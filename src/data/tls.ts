@@ -1,7 +1,7 @@
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of the TLS policy names. */
-export const tlsProvenance: Provenance = frozen({
+export const TLS_PROVENANCE: Provenance = frozen({
   asOf: '2026-11-22',
   sources: [
     'aws-cdk-lib 2.276.0 aws-elasticloadbalancingv2 SslPolicy and aws-cloudfront SecurityPolicyProtocol',
@@ -32,7 +32,7 @@ export interface TlsPolicy {
  * The security policies a document may choose for the load balancer's HTTPS listener. The older policies that still
  * allow TLS 1.0 or 1.1, or lack TLS 1.3, exist in AWS and are left out: no new environment needs them.
  */
-export const albPolicies: readonly TlsPolicy[] = frozen([
+export const ALB_POLICIES: readonly TlsPolicy[] = frozen([
   alb('ELBSecurityPolicy-TLS13-1-2-2021-06', 'TLSv1.2'),
   alb('ELBSecurityPolicy-TLS13-1-2-Res-2021-06', 'TLSv1.2'),
   alb('ELBSecurityPolicy-TLS13-1-3-2021-06', 'TLSv1.3'),
@@ -52,16 +52,16 @@ function alb(name: string, minimum: TlsVersion): TlsPolicy {
 }
 
 /** The load balancer's policy unless the document says otherwise: TLS 1.2 and 1.3, and known to every tool we verify with. */
-export const defaultAlbPolicy = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+export const DEFAULT_ALB_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
 /**
  * What the API, the CLI and CloudFormation use when no policy is given. It allows TLS 1.0, which is why a listener we
  * render always names one.
  */
-export const implicitAlbPolicy = 'ELBSecurityPolicy-2016-08';
+export const IMPLICIT_ALB_POLICY = 'ELBSecurityPolicy-2016-08';
 
 /** Every value of CloudFront's minimum protocol version, oldest first. */
-export const cloudFrontPolicies: readonly TlsPolicy[] = frozen([
+export const CLOUDFRONT_POLICIES: readonly TlsPolicy[] = frozen([
   viewer('SSLv3', 'SSLv3'),
   viewer('TLSv1', 'TLSv1'),
   viewer('TLSv1_2016', 'TLSv1'),
@@ -78,12 +78,12 @@ function viewer(name: string, minimum: TlsVersion): TlsPolicy {
 }
 
 /** CloudFront's policy unless the document says otherwise; the one aws-cdk-lib recommends by feature flag. */
-export const defaultCloudFrontPolicy = 'TLSv1.2_2021';
+export const DEFAULT_CLOUDFRONT_POLICY = 'TLSv1.2_2021';
 
 /** The CloudFront policies a document may choose: TLS 1.2 or newer. */
-export const allowedCloudFrontPolicies: readonly string[] = frozen(
-  cloudFrontPolicies.filter(({ minimum }) => minimum === 'TLSv1.2' || minimum === 'TLSv1.3').map(({ name }) => name),
+export const ALLOWED_CLOUDFRONT_POLICIES: readonly string[] = frozen(
+  CLOUDFRONT_POLICIES.filter(({ minimum }) => minimum === 'TLSv1.2' || minimum === 'TLSv1.3').map(({ name }) => name),
 );
 
 /** The load-balancer policy names a document may choose. */
-export const allowedAlbPolicies: readonly string[] = frozen(albPolicies.map(({ name }) => name));
+export const ALLOWED_ALB_POLICIES: readonly string[] = frozen(ALB_POLICIES.map(({ name }) => name));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionName, actionPin, actionReference, actions, actionsProvenance } from '../../src/data/actions.js';
+import { ACTIONS, ACTIONS_PROVENANCE, type ActionName, actionPin, actionReference } from '../../src/data/actions.js';
 
-const names = Object.keys(actions) as ActionName[];
+const names = Object.keys(ACTIONS) as ActionName[];
 
 describe('action pins', () => {
   it.each(names)('%s is pinned to a full commit of an exact release', (name) => {
@@ -13,17 +13,19 @@ describe('action pins', () => {
   });
 
   it('are each a commit of their own', () => {
-    expect(new Set(names.map((name) => actions[name].sha)).size).toBe(names.length);
+    expect(new Set(names.map((name) => ACTIONS[name].sha)).size).toBe(names.length);
   });
 
   it('were released before they were seen and seen before they were verified', () => {
-    for (const pin of Object.values(actions)) {
-      expect(pin.released <= pin.seen && pin.seen <= pin.verified && pin.verified <= actionsProvenance.asOf).toBe(true);
+    for (const pin of Object.values(ACTIONS)) {
+      expect(pin.released <= pin.seen && pin.seen <= pin.verified && pin.verified <= ACTIONS_PROVENANCE.asOf).toBe(
+        true,
+      );
     }
   });
 
   it('cover every action of the workflows', () => {
     expect(names).toHaveLength(14);
-    expect(actions['actions/checkout'].sha).toBe('3d3c42e5aac5ba805825da76410c181273ba90b1');
+    expect(ACTIONS['actions/checkout'].sha).toBe('3d3c42e5aac5ba805825da76410c181273ba90b1');
   });
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fargateCpus, fargateSizes, isFargateSize, memoriesFor, nearestFargateSize } from '../../src/data/fargate.js';
+import { FARGATE_CPUS, FARGATE_SIZES, isFargateSize, memoriesFor, nearestFargateSize } from '../../src/data/fargate.js';
 
 const cpus = fc.integer({ min: 1, max: 40_000 });
 const memories = fc.integer({ min: 1, max: 400_000 });
 
 describe('Fargate sizes', () => {
   it('have the counts and ends of the AWS table', () => {
-    expect(fargateSizes.map(({ cpu, memories: m }) => [cpu, m.length, m[0], m[m.length - 1]])).toEqual([
+    expect(FARGATE_SIZES.map(({ cpu, memories: m }) => [cpu, m.length, m[0], m[m.length - 1]])).toEqual([
       [256, 3, 512, 2048],
       [512, 4, 1024, 4096],
       [1024, 7, 2048, 8192],
@@ -41,7 +41,7 @@ describe('Fargate sizes', () => {
   });
 
   it('suggest a legal size for itself', () => {
-    for (const row of fargateSizes) {
+    for (const row of FARGATE_SIZES) {
       for (const memory of row.memories) expect(nearestFargateSize(row.cpu, memory)).toEqual({ cpu: row.cpu, memory });
     }
   });
@@ -52,7 +52,7 @@ describe('Fargate sizes', () => {
         const near = nearestFargateSize(cpu, memory);
         expect(near.cpu).toBeGreaterThanOrEqual(cpu);
         expect(near.memory).toBeGreaterThanOrEqual(memory);
-        for (const smaller of fargateCpus.filter((c) => c >= cpu && c < near.cpu)) {
+        for (const smaller of FARGATE_CPUS.filter((c) => c >= cpu && c < near.cpu)) {
           expect(memoriesFor(smaller).some((m) => m >= memory)).toBe(false);
         }
         expect(memoriesFor(near.cpu).some((m) => m >= memory && m < near.memory)).toBe(false);

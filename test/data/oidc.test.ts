@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  githubIssuer,
-  githubIssuerHost,
+  GITHUB_ISSUER,
+  GITHUB_ISSUER_HOST,
   immutableSubject,
   legacySubject,
-  oidcConditionKeys,
-  subjectConflict,
+  OIDC_CONDITION_KEYS,
+  SUBJECT_CONFLICT,
 } from '../../src/data/oidc.js';
 
 const repository = { owner: 'octo-org', name: 'octo-repo' };
@@ -19,15 +19,15 @@ describe('GitHub OIDC', () => {
   });
 
   it('names the issuer without a scheme in condition keys', () => {
-    expect(githubIssuer).toBe(`https://${githubIssuerHost}`);
-    for (const key of Object.values(oidcConditionKeys))
+    expect(GITHUB_ISSUER).toBe(`https://${GITHUB_ISSUER_HOST}`);
+    for (const key of Object.values(OIDC_CONDITION_KEYS))
       expect(key).toMatch(/^token\.actions\.githubusercontent\.com:\w+$/);
   });
 
   it('chooses an answer that some source gave', () => {
-    expect(subjectConflict.claims.length).toBeGreaterThan(1);
-    expect(subjectConflict.claims.map(({ delimiter, from }) => ({ delimiter, from }))).toContainEqual(
-      subjectConflict.chosen,
+    expect(SUBJECT_CONFLICT.claims.length).toBeGreaterThan(1);
+    expect(SUBJECT_CONFLICT.claims.map(({ delimiter, from }) => ({ delimiter, from }))).toContainEqual(
+      SUBJECT_CONFLICT.chosen,
     );
   });
 });

@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import {
   defaultZones,
-  edgeRegion,
+  EDGE_REGION,
   isRegion,
   isZoneOf,
-  regionCodes,
+  REGION_CODES,
+  REGIONS,
+  type Region,
   regionOf,
-  regions,
   zonesOf,
 } from '../../src/data/regions.js';
 
+const regions: readonly Region[] = Object.values(REGIONS);
+
 describe('regions', () => {
-  it('are sorted, unique and spelt as region codes', () => {
-    expect(regionCodes).toEqual([...new Set(regionCodes)].sort());
-    for (const code of regionCodes) expect(code).toMatch(/^[a-z]{2}-(north|south|east|west|central)(east|west)?-\d$/);
-    expect(isRegion(edgeRegion)).toBe(true);
+  it('are sorted, keyed by their own code and spelt as region codes', () => {
+    for (const [code, region] of Object.entries(REGIONS)) expect(region.code).toBe(code);
+    expect(REGION_CODES).toEqual([...new Set(REGION_CODES)].sort());
+    for (const code of REGION_CODES) expect(code).toMatch(/^[a-z]{2}-(north|south|east|west|central)(east|west)?-\d$/);
+    expect(isRegion(EDGE_REGION)).toBe(true);
   });
 
   it.each(regions)('$code names its own zones, confirmed ones among them', (region) => {
@@ -47,7 +51,7 @@ describe('regions', () => {
 
   it('offer two default zones everywhere but where the sources disagree', () => {
     expect(defaultZones('us-east-1', 3)).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
-    expect(regionCodes.filter((code) => defaultZones(code, 2) === undefined)).toEqual(['us-west-1']);
+    expect(REGION_CODES.filter((code) => defaultZones(code, 2) === undefined)).toEqual(['us-west-1']);
     expect(defaultZones('eu-west-1', 4)).toBeUndefined();
   });
 
