@@ -10,22 +10,22 @@ export const LOGS_PROVENANCE: Provenance = frozen({
 });
 
 /** The retention periods CloudWatch Logs accepts, in days, ascending. Any other number is refused. */
-export const LOG_RETENTION_DAYS = frozen([
+export const logRetentionDays = frozen([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ]);
 
 /** A retention period in days that CloudWatch Logs accepts. */
-export type LogRetentionDays = (typeof LOG_RETENTION_DAYS)[number];
+export type LogRetentionDays = (typeof logRetentionDays)[number];
 
 /** Whether CloudWatch Logs accepts this retention period in days. */
-export function isRetention(days: number): days is LogRetentionDays {
-  return (LOG_RETENTION_DAYS as readonly number[]).includes(days);
+export function isLogRetention(days: number): days is LogRetentionDays {
+  return (logRetentionDays as readonly number[]).includes(days);
 }
 
 /**
  * The shortest accepted period that keeps logs at least `days` days, so that a suggestion never drops what was meant
  * to be kept; the longest period when more is asked.
  */
-export function nearestRetention(days: number): LogRetentionDays {
-  return LOG_RETENTION_DAYS.find((allowed) => allowed >= days) ?? 3653;
+export function nearestLogRetention(days: number): LogRetentionDays {
+  return logRetentionDays.find((allowed) => allowed >= days) ?? 3653;
 }
