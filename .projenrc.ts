@@ -66,7 +66,9 @@ const scripts: Record<string, string> = {
 const project = new Project({
   name: 'create-hha-env',
   commitGenerated: true,
-  gitIgnoreOptions: { ignorePatterns: ['/dist/', '/example/', 'cdk.out/', '__pycache__/', '*.tsbuildinfo', '.DS_Store'] },
+  gitIgnoreOptions: {
+    ignorePatterns: ['/dist/', '/example/', 'cdk.out/', '__pycache__/', '*.tsbuildinfo', '.DS_Store'],
+  },
 });
 project.defaultTask?.exec('tsx .projenrc.ts');
 project.compileTask.exec('npm run build');
@@ -167,7 +169,7 @@ new JsonFile(project, 'biome.json', {
     javascript: { formatter: { quoteStyle: 'single' } },
     linter: {
       rules: {
-        recommended: true,
+        preset: 'recommended',
         suspicious: { noExplicitAny: 'error' },
         style: { useImportType: 'error', useNodejsImportProtocol: 'error' },
       },

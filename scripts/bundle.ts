@@ -1,0 +1,91 @@
+/** The bundle, in memory: what the build writes and what tests examine. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { templatesDirectory, templatesModule, virtualId } from './templates.js';
+
+/** One file of `dist/`. */
+export interface BundleOutput {
+  /** Relative to `dist/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly executable: boolean;
+  /** Module ids that it imports from outside the bundle. */
+  readonly externals: readonly string[];
+}
+
+/** The bundle's files, and the source files (relative to the root) that went into them. */
+export interface Bundle {
+  readonly outputs: readonly BundleOutput[];
+  readonly inputs: readonly string[];
+}
+
+const program = 'create-hha-env.js';
+
+const templatesPlugin: Plugin = {
+  name: 'hha-templates',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^virtual:templates$/ }, () => ({ path: virtualId, namespace: 'hha' }));
+    onLoad({ filter: /.*/, namespace: 'hha' }, () => ({
+      contents: templatesModule(),
+      watchDirs: [templatesDirectory],
+    }));
+  },
+};
+
+/** CommonJS packages in the bundle ask for `require` of Node's own modules, which an ES module does not have. */
+const requireShim =
+  "import{createRequire as __hhaRequire}from'node:module';const require=__hhaRequire(import.meta.url);\n";
+
+/** Bundles `src/cli/main.ts` and `src/index.ts` with everything they import; what is loaded lazily gets its own chunk. */
+export async function bundle(root: string): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { 'create-hha-env': 'src/cli/main.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    legalComments: 'none', // licences are gathered in one file
+    // The ES module build of a package where it has one: smaller, and free of `require`.
+    mainFields: ['module', 'main'],
+    plugins: [templatesPlugin],
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  const outputs = result.outputFiles.map(({ path, text }): BundleOutput => {
+    const name = path.slice(join(root, 'dist').length + 1).replaceAll('\\', '/');
+    const externals = (result.metafile.outputs[`dist/${name}`]?.imports ?? [])
+      .filter((i) => i.external)
+      .map((i) => i.path);
+    const executable = name === program;
+    return { path: name, text: finish(text, executable), executable, externals };
+  });
+  return { outputs, inputs: Object.keys(result.metafile.inputs) };
+}
+
+function finish(text: string, executable: boolean): string {
+  const body = text.replace(/^#!.*\n/, '');
+  const shim = body.includes('Dynamic require of') ? requireShim : '';
+  return `${executable ? '#!/usr/bin/env node\n' : ''}${shim}${body}`;
+}
+
+/** The licence texts of all packages in the bundle, which their licences ask to be passed on. */
+export function bundledLicences(root: string, inputs: readonly string[]): string {
+  const found = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]);
+  const names = [...new Set(found.filter((name) => name !== undefined))].sort();
+  return names.map((name) => licenceOf(join(root, 'node_modules', name), name)).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function licenceOf(directory: string, name: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+  const { version, license } = manifest as { version: string; license?: string };
+  const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file && existsSync(join(directory, file)) ? readFileSync(join(directory, file), 'utf8').trim() : '';
+  return `${name} ${version} (${license ?? 'licence not stated'})\n\n${text}\n`;
+}
