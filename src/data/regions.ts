@@ -54,7 +54,7 @@ export interface Region {
 export const LOG_DELIVERY_SERVICE = 'logdelivery.elasticloadbalancing.amazonaws.com';
 
 /** The region that must hold CloudFront certificates and CLOUDFRONT-scope web ACLs, whatever the environment's region. */
-export const EDGE_REGION = 'us-east-1';
+export const edgeRegion = 'us-east-1';
 
 function region(
   code: string,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   defaultZones,
-  EDGE_REGION,
+  edgeRegion,
   isRegion,
   isZoneOf,
   REGION_CODES,
@@ -18,7 +18,7 @@ describe('regions', () => {
     for (const [code, region] of Object.entries(REGIONS)) expect(region.code).toBe(code);
     expect(REGION_CODES).toEqual([...new Set(REGION_CODES)].sort());
     for (const code of REGION_CODES) expect(code).toMatch(/^[a-z]{2}-(north|south|east|west|central)(east|west)?-\d$/);
-    expect(isRegion(EDGE_REGION)).toBe(true);
+    expect(isRegion(edgeRegion)).toBe(true);
   });
 
   it.each(regions)('$code names its own zones, confirmed ones among them', (region) => {
