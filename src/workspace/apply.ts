@@ -1,0 +1,114 @@
+import { hostname } from 'node:os';
+import { digest } from './digest.js';
+import { type Disk, fingerprint, readDisk } from './disk.js';
+import { hold } from './exclusive.js';
+import { type FileSystem, nodeFileSystem } from './files.js';
+import { formatLock } from './lock.js';
+import { formatPatch, patchFile } from './patch.js';
+import { DOCUMENT_FILE, LOCK_FILE, RENDERED_FILE } from './paths.js';
+import type { Plan } from './plan.js';
+import type { Content } from './plan-entry.js';
+import type { Problem } from './problem.js';
+import { needsRecovery, type Recovery, recover } from './recover.js';
+import { type Change, commit } from './transaction.js';
+
+/** What is written together with the plan, in the same transaction. */
+export interface Records {
+  /** The new text of the document, when the run makes or edits it. */
+  readonly document?: string;
+  /** The text of the document that everything was rendered from. Default: the record stays as it is. */
+  readonly rendered?: string;
+}
+
+/** The changes that a plan comes to, the lock last. */
+export function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Change[] {
+  const changes: Change[] = [];
+  const record = (path: string, text: string | undefined) => {
+    const change = changeTo(path, text, recordsOnDisk);
+    if (change !== undefined) changes.push(change);
+  };
+  if (records.document !== undefined) record(DOCUMENT_FILE, records.document);
+  for (const { path, action, before, after } of plan.entries) {
+    if (action === 'delete') {
+      if (before !== undefined) changes.push({ path, before: fingerprint(before) });
+    } else if ((action === 'create' || action === 'update') && after !== undefined) {
+      changes.push({ path, before: fingerprint(before), after });
+    }
+  }
+  for (const [path, patch] of plan.patches)
+    record(patchFile(path), patch === undefined ? undefined : formatPatch(patch));
+  if (records.rendered !== undefined) record(RENDERED_FILE, records.rendered);
+  record(LOCK_FILE, formatLock(plan.lock));
+  return changes;
+}
+
+/** The paths of the records that a plan may write. */
+export function recordPaths(plan: Plan): string[] {
+  return [DOCUMENT_FILE, RENDERED_FILE, LOCK_FILE, ...[...plan.patches.keys()].map(patchFile)];
+}
+
+/** How many files an applied plan wrote or deleted, our own records not counted. */
+export interface Applied {
+  readonly changed: number;
+}
+
+/** Carries the plan out: all of it or nothing. @throws Error when the plan holds conflicts, which is the caller's bug. */
+export function apply(
+  plan: Plan,
+  root: string,
+  records: Records = {},
+  files: FileSystem = nodeFileSystem,
+): Applied | Problem {
+  const conflict = plan.entries.find(({ action }) => action === 'conflict');
+  if (conflict !== undefined) throw new Error(`The plan has a conflict at ${conflict.path} and can't be applied.`);
+  const changes = changesOf(plan, records, readDisk(root, recordPaths(plan), files));
+  if (changes.length === 0) return { changed: 0 };
+  const changed = plan.entries.filter(({ action }) => ['create', 'update', 'delete'].includes(action)).length;
+
+  const release = hold(root, { pid: process.pid, host: hostname() }, isAlive, files);
+  if (typeof release !== 'function') return release;
+  try {
+    if (needsRecovery(root, files)) return PENDING;
+    return commit(root, changes, files) ?? { changed };
+  } finally {
+    release();
+  }
+}
+
+/** Finishes or undoes what a stopped run left; says which. Writes nothing when there is nothing to recover. */
+export function recoverWorkspace(root: string, files: FileSystem = nodeFileSystem): Recovery | Problem {
+  if (!needsRecovery(root, files)) return 'clean';
+  const release = hold(root, { pid: process.pid, host: hostname() }, isAlive, files);
+  if (typeof release !== 'function') return release;
+  try {
+    return recover(root, files);
+  } finally {
+    release();
+  }
+}
+
+/** For a run that may not write and finds that an earlier one was stopped. */
+export const PENDING: Problem = {
+  code: 'transaction.pending',
+  message: 'An earlier run was stopped halfway, or another one is under way: the files are between two states.',
+  fix: 'Run: hha-env generate (it first finishes or undoes what was begun, and says which).',
+};
+
+function changeTo(path: string, text: string | undefined, disk: Disk): Change | undefined {
+  const found = disk.get(path);
+  const before = fingerprint(found);
+  if (text === undefined) return found === undefined ? undefined : { path, before };
+  const after: Content = { text, executable: false };
+  const isSame = found?.kind === 'file' && found.digest === digest(text);
+  return isSame ? undefined : { path, before, after };
+}
+
+/** Whether a process of this machine still runs; one that belongs to someone else does. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}

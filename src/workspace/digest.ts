@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256 of a text, in hexadecimal, with CRLF counted as LF: a checkout by Git for Windows is the same file, not an edit.
+ */
+export function digest(content: string | Uint8Array): string {
+  const hash = createHash('sha256');
+  if (typeof content === 'string') return hash.update(content.includes('\r\n') ? toLf(content) : content).digest('hex');
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  // latin1 maps every byte to one character and back, so files that are not UTF-8 survive the round trip.
+  return hash
+    .update(bytes.includes('\r\n') ? Buffer.from(toLf(bytes.toString('latin1')), 'latin1') : bytes)
+    .digest('hex');
+}
+
+/** The text of a file with LF line ends; undefined when the bytes are not UTF-8. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return toLf(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function toLf(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}

@@ -1,0 +1,111 @@
+import type { DiskEntry } from './disk.js';
+import { patchFile } from './patch.js';
+
+/** What happens to a path. `unchanged` is exactly as rendered; `keep` stays as the user has it; `conflict` stops the run. */
+export type Action = 'create' | 'update' | 'delete' | 'unchanged' | 'keep' | 'conflict';
+
+/** Why. `describeReason` says it in a sentence. */
+export type Reason =
+  | 'new'
+  | 'restored'
+  | 'changed'
+  | 'mode'
+  | 'overwritten'
+  | 'patched'
+  | 'identical'
+  | 'orphan'
+  | 'orphan-edited'
+  | 'once-written'
+  | 'once-present'
+  | 'ejected'
+  | 'skipped'
+  | 'edited'
+  | 'foreign'
+  | 'patch-fails'
+  | 'no-base'
+  | 'not-text'
+  | 'link'
+  | 'folder'
+  | 'obstructed'
+  | 'outside';
+
+/** A file as it will be. */
+export interface Content {
+  readonly text: string;
+  readonly executable: boolean;
+}
+
+/** What the plan does to one path. */
+export interface PlanEntry {
+  readonly path: string;
+  readonly action: Action;
+  readonly reason: Reason;
+  /** The environment it belongs to; absent for what all environments share. */
+  readonly environment?: string;
+  /** What stands there now. */
+  readonly before?: DiskEntry;
+  /** What would stand there: for a conflict, what `overwrite` would write. Absent for a deletion. */
+  readonly after?: Content;
+  /** For `patch-fails`: both sides, with markers around the lines that both changed. */
+  readonly merged?: string;
+}
+
+/** What the user decided about a file whose content would be lost. */
+export type Choice = 'overwrite' | 'patch' | 'skip';
+
+/** True when a file is not as rendered and patched: what `check` fails on. */
+export function isDifference({ action, reason }: PlanEntry): boolean {
+  return (action !== 'unchanged' && action !== 'keep') || reason === 'orphan-edited' || reason === 'skipped';
+}
+
+/** The reason in words, as the rest of a line that begins with the path. */
+export function describeReason({ path, reason, before }: PlanEntry): string {
+  switch (reason) {
+    case 'new':
+      return 'new';
+    case 'restored':
+      return 'was deleted by hand; rendered again';
+    case 'changed':
+      return 'rendered differently now';
+    case 'mode':
+      return 'the executable bit is wrong';
+    case 'overwritten':
+      return 'what stood here is overwritten, as asked';
+    case 'patched':
+      return `your edit is kept as ${patchFile(path)}`;
+    case 'identical':
+      return 'as rendered';
+    case 'orphan':
+      return 'no longer rendered';
+    case 'orphan-edited':
+      return 'no longer rendered, but you edited it: it stays and is yours from now on';
+    case 'once-written':
+      return 'was written once and is yours';
+    case 'once-present':
+      return 'was here before us and is yours';
+    case 'ejected':
+      return 'was taken out of management';
+    case 'skipped':
+      return 'skipped, as asked';
+    case 'edited':
+      return 'was edited by hand since it was rendered';
+    case 'foreign':
+      return 'was here before us and has other content';
+    case 'patch-fails':
+      return 'your recorded edit and the new render change the same lines';
+    case 'no-base':
+      return 'was edited by hand, and what it was edited from is not known any more';
+    case 'not-text':
+      return "was replaced by something that is not UTF-8 text, so it can't be kept as a patch";
+    case 'link':
+      return before?.kind === 'link' ? `is a symbolic link to ${before.target}` : 'is a symbolic link';
+    case 'folder':
+      return 'is a folder where a file is rendered';
+    case 'obstructed':
+      return before?.kind === 'obstructed' ? `can't be made: ${before.by} is a file` : "can't be made";
+    case 'outside':
+      return before?.kind === 'outside'
+        ? `would leave the project through the link ${before.through}`
+        : 'would leave the project';
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * One plan for everything: what rendering would do to every path. `generate` applies it; `diff`, `check` and dry runs show it.
+ */
+import type { Artifact } from '../generators/artifact.js';
+import { digest, textOf } from './digest.js';
+import type { Disk, DiskEntry } from './disk.js';
+import type { Lock, LockedFile } from './lock.js';
+import { mergePatch, type Patch, type Patches, patchDigest } from './patch.js';
+import { artifactPathProblem, byPath, findCollision } from './paths.js';
+import type { Action, Choice, Content, PlanEntry, Reason } from './plan-entry.js';
+
+/** Everything a plan is made from; the plan depends on nothing else. */
+export interface PlanInput {
+  readonly artifacts: readonly Artifact[];
+  /** At least the paths of `artifacts` and of the lock. */
+  readonly disk: Disk;
+  readonly lock: Lock;
+  readonly patches: Patches;
+  /** The tool's version, for the next lock. */
+  readonly tool: string;
+  /** SHA-256 over tool and document, for the next lock. Default: none, so that no later run stops early. */
+  readonly inputs?: string;
+  /** Only these environments, and what all share; the files of others stay as they are. Default: everything. */
+  readonly environments?: readonly string[];
+  /** Decisions about hand edits. Default: none, so that a hand edit is a conflict. */
+  readonly choose?: (path: string) => Choice | undefined;
+  /**
+   * The render that a file was edited from, found by its SHA-256, when the document has changed since.
+   * Default: unknown.
+   */
+  readonly earlierRender?: (path: string, sha256: string) => string | undefined;
+}
+
+/** What rendering does to every path, and the records as they will be. */
+export interface Plan {
+  /** In the order of paths. */
+  readonly entries: readonly PlanEntry[];
+  /** The lock after the plan is applied. */
+  readonly lock: Lock;
+  /** Patches that change: the new one, or undefined for one that goes. */
+  readonly patches: ReadonlyMap<string, Patch | undefined>;
+}
+
+/** Decides about every path. */
+export function plan(input: PlanInput): Plan {
+  const rendered = new Map(input.artifacts.map((artifact) => [artifact.path, artifact]));
+  refuseImpossiblePaths(input.artifacts);
+  const inScope = ({ environment }: { readonly environment?: string }) =>
+    input.environments === undefined || environment === undefined || input.environments.includes(environment);
+
+  const decisions: Decision[] = [];
+  const files = new Map<string, LockedFile>();
+  for (const artifact of input.artifacts.filter(inScope)) {
+    decisions.push(artifact.ownership === 'once' ? decideOnce(artifact, input) : decideManaged(artifact, input));
+  }
+  for (const [path, locked] of input.lock.files) {
+    if (rendered.has(path)) {
+      if (!inScope(rendered.get(path) ?? {})) files.set(path, locked);
+    } else if (locked.ownership !== 'managed' || !inScope(locked)) {
+      // A `once` or ejected file keeps its record: it must not be written again should it ever be rendered again.
+      files.set(path, locked);
+    } else {
+      const decision = decideOrphan(path, locked, input);
+      if (decision !== undefined) decisions.push(decision);
+    }
+  }
+
+  const patches = new Map<string, Patch | undefined>();
+  for (const { entry, lock, patch } of decisions) {
+    if (lock !== undefined) files.set(entry.path, lock);
+    if (patch !== undefined) patches.set(entry.path, patch === 'drop' ? undefined : patch);
+  }
+  const entries = decisions.map(({ entry }) => entry).sort(byPath);
+  // Only a complete run may vouch for the whole tree.
+  const isComplete = input.environments === undefined && entries.every(({ reason }) => reason !== 'skipped');
+  return {
+    entries,
+    lock: { tool: input.tool, ...(isComplete && input.inputs !== undefined ? { inputs: input.inputs } : {}), files },
+    patches,
+  };
+}
+
+/** One path's entry, its next line in the lock, and its patch where that changes. */
+interface Decision {
+  readonly entry: PlanEntry;
+  readonly lock: LockedFile | undefined;
+  readonly patch?: Patch | 'drop';
+}
+
+function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decision {
+  const { path } = artifact;
+  const locked = lock.files.get(path);
+  const before = disk.get(path);
+  const next: LockedFile = {
+    sha256: locked?.sha256 ?? digest(artifact.content),
+    ownership: locked?.ownership === 'ejected' ? 'ejected' : 'once',
+    executable: artifact.executable ?? false,
+    ...environmentOf(artifact),
+  };
+  if (locked !== undefined) return { entry: entryOf(artifact, 'keep', 'once-written', before), lock: next };
+  if (before === undefined) {
+    return {
+      entry: { ...entryOf(artifact, 'create', 'new', before), after: contentOf(artifact, artifact.content) },
+      lock: next,
+    };
+  }
+  if (before.kind === 'outside' || before.kind === 'obstructed') {
+    return {
+      entry: { ...entryOf(artifact, 'conflict', before.kind, before), after: contentOf(artifact, artifact.content) },
+      lock: undefined,
+    };
+  }
+  return { entry: entryOf(artifact, 'keep', 'once-present', before), lock: next };
+}
+
+function decideManaged(artifact: Artifact, input: PlanInput): Decision {
+  const { path } = artifact;
+  const locked = input.lock.files.get(path);
+  const before = input.disk.get(path);
+  if (locked?.ownership === 'ejected') return { entry: entryOf(artifact, 'keep', 'ejected', before), lock: locked };
+
+  const choice = input.choose?.(path);
+  const patch = input.patches.get(path);
+  const merge = patch === undefined ? { clean: true, text: artifact.content } : mergePatch(patch, artifact.content);
+  if (!merge.clean) {
+    if (choice === 'overwrite' && isReplaceable(before))
+      return write(artifact, before, artifact.content, 'overwritten', 'drop');
+    if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
+    const entry = entryOf(artifact, 'conflict', 'patch-fails', before);
+    return { entry: { ...entry, after: contentOf(artifact, artifact.content), merged: merge.text }, lock: locked };
+  }
+
+  const wanted = merge.text;
+  const conflict = (reason: Reason, more: Partial<PlanEntry> = {}): Decision => ({
+    entry: { ...entryOf(artifact, 'conflict', reason, before), after: contentOf(artifact, wanted), ...more },
+    lock: locked,
+  });
+  if (before === undefined) return write(artifact, before, wanted, locked === undefined ? 'new' : 'restored', patch);
+  if (before.kind === 'file' && before.digest === digest(wanted)) {
+    const mode = before.executable !== undefined && before.executable !== (artifact.executable ?? false);
+    if (mode) return write(artifact, before, wanted, 'mode', patch);
+    return {
+      entry: { ...entryOf(artifact, 'unchanged', 'identical', before), after: contentOf(artifact, wanted) },
+      lock: lockOf(artifact, wanted, patch),
+    };
+  }
+  if (before.kind === 'file' && locked !== undefined && before.digest === locked.sha256) {
+    return write(artifact, before, wanted, 'changed', patch);
+  }
+  if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
+  if (before.kind !== 'file') {
+    return choice === 'overwrite' && isReplaceable(before)
+      ? write(artifact, before, wanted, 'overwritten', patch)
+      : conflict(before.kind);
+  }
+  if (choice === 'overwrite') return write(artifact, before, wanted, 'overwritten', patch);
+  if (choice === 'patch') {
+    const recorded = recordEdit(artifact, before, input);
+    if (typeof recorded === 'string') return conflict(recorded);
+    const merged = mergePatch(recorded, artifact.content);
+    if (!merged.clean) return conflict('patch-fails', { merged: merged.text });
+    if (digest(merged.text) !== before.digest) return write(artifact, before, merged.text, 'patched', recorded);
+    return {
+      entry: { ...entryOf(artifact, 'unchanged', 'patched', before), after: contentOf(artifact, merged.text) },
+      lock: lockOf(artifact, merged.text, recorded),
+      patch: recorded,
+    };
+  }
+  return conflict(locked?.ownership === 'managed' ? 'edited' : 'foreign');
+}
+
+function decideOrphan(path: string, locked: LockedFile, { disk, patches, choose }: PlanInput): Decision | undefined {
+  const before = disk.get(path);
+  const drop = patches.has(path) ? { patch: 'drop' as const } : {};
+  if (before === undefined)
+    return patches.has(path)
+      ? { entry: { path, action: 'delete', reason: 'orphan' }, lock: undefined, ...drop }
+      : undefined;
+  const about = { path, before, ...environmentOf(locked) };
+  if (choose?.(path) === 'skip') return { entry: { ...about, action: 'keep', reason: 'skipped' }, lock: locked };
+  if (before.kind === 'file' && before.digest === locked.sha256 && !patches.has(path)) {
+    return { entry: { ...about, action: 'delete', reason: 'orphan' }, lock: undefined };
+  }
+  // It holds the user's work: it stays, is named once, and is the user's from here on.
+  return { entry: { ...about, action: 'keep', reason: 'orphan-edited' }, lock: undefined, ...drop };
+}
+
+/**
+ * Records the edit on disk as a patch of the render that it was made on.
+ *
+ * @returns the patch, or why there is none.
+ */
+export function recordEdit(
+  artifact: Artifact,
+  before: DiskEntry & { readonly kind: 'file' },
+  { lock, earlierRender }: Pick<PlanInput, 'lock' | 'earlierRender'>,
+): Patch | 'not-text' | 'no-base' {
+  const edited = textOf(before.bytes);
+  if (edited === undefined) return 'not-text';
+  const locked = lock.files.get(artifact.path);
+  // A file that was never ours has no earlier render: keeping it means that it differs from today's.
+  const sha256 = locked?.ownership === 'managed' ? (locked.rendered ?? locked.sha256) : digest(artifact.content);
+  const base = sha256 === digest(artifact.content) ? artifact.content : earlierRender?.(artifact.path, sha256);
+  return base === undefined ? 'no-base' : { path: artifact.path, base, edited };
+}
+
+function write(
+  artifact: Artifact,
+  before: DiskEntry | undefined,
+  text: string,
+  reason: Reason,
+  patch: Patch | 'drop' | undefined,
+): Decision {
+  return {
+    entry: {
+      ...entryOf(artifact, before === undefined ? 'create' : 'update', reason, before),
+      after: contentOf(artifact, text),
+    },
+    lock: lockOf(artifact, text, patch === 'drop' ? undefined : patch),
+    ...(patch === 'drop' || reason === 'patched' ? { patch: patch ?? 'drop' } : {}),
+  };
+}
+
+/** Whether a forced run may replace it: a folder, or anything outside the project, never. */
+function isReplaceable(before: DiskEntry | undefined): boolean {
+  return before === undefined || before.kind === 'file' || before.kind === 'link';
+}
+
+function lockOf(artifact: Artifact, text: string, patch: Patch | undefined): LockedFile {
+  return {
+    sha256: digest(text),
+    ownership: 'managed',
+    executable: artifact.executable ?? false,
+    ...environmentOf(artifact),
+    ...(patch === undefined ? {} : { rendered: digest(artifact.content), patch: patchDigest(patch) }),
+  };
+}
+
+function entryOf(artifact: Artifact, action: Action, reason: Reason, before: DiskEntry | undefined): PlanEntry {
+  return {
+    path: artifact.path,
+    action,
+    reason,
+    ...environmentOf(artifact),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+function environmentOf({ environment }: { readonly environment?: string }): { readonly environment?: string } {
+  return environment === undefined ? {} : { environment };
+}
+
+function contentOf(artifact: Artifact, text: string): Content {
+  return { text, executable: artifact.executable ?? false };
+}
+
+/** Generators never make such paths, whatever the document says; if one does, that is our bug and nothing may be written. */
+function refuseImpossiblePaths(artifacts: readonly Artifact[]): void {
+  for (const { path } of artifacts) {
+    const problem = artifactPathProblem(path);
+    if (problem !== undefined)
+      throw new Error(`A generator rendered the path ${JSON.stringify(path)}, which ${problem}.`);
+  }
+  const collision = findCollision(artifacts.map(({ path }) => path));
+  if (collision !== undefined)
+    throw new Error(`Generators rendered "${collision[0]}" and "${collision[1]}", which can't exist side by side.`);
+}

@@ -1,0 +1,95 @@
+/** The steps of a transaction: making them, telling which are made, and taking them back. */
+import { fingerprint, readDisk } from './disk.js';
+import { type FileSystem, makeFolders, removeTree } from './files.js';
+import { FINISHED_FOLDER, type Journal, parseJournal, type Step, TRANSACTION_FOLDER } from './journal.js';
+import { foldersOf } from './paths.js';
+import type { Problem } from './problem.js';
+
+/** The journal is not ours, so nothing can be concluded from its folder. */
+export class BadJournal extends Error {
+  readonly problem: Problem = {
+    code: 'transaction.journal',
+    message: `${TRANSACTION_FOLDER} was not left by this tool, or was changed since.`,
+    fix: `Look into it: old/ holds what was replaced, new/ what was to be written. Then delete the folder and run again.`,
+  };
+}
+
+/** Where the new content of a step waits. */
+export function stagedFile(root: string, index: number): string {
+  return `${root}/${TRANSACTION_FOLDER}/new/${index}`;
+}
+
+/** Where the file that a step replaced or deleted is kept. */
+export function keptFile(root: string, index: number): string {
+  return `${root}/${TRANSACTION_FOLDER}/old/${index}`;
+}
+
+/** Reads a journal of this transaction. @throws BadJournal */
+export function readJournal(root: string, file: string, files: FileSystem): Journal {
+  for (const folder of [TRANSACTION_FOLDER, `${TRANSACTION_FOLDER}/new`, `${TRANSACTION_FOLDER}/old`]) {
+    if (files.status(`${root}/${folder}`)?.kind !== 'folder') throw new BadJournal();
+  }
+  if (files.status(`${root}/${file}`)?.kind !== 'file') throw new BadJournal();
+  const journal = parseJournal(files.read(`${root}/${file}`).toString('utf8'));
+  if (journal === undefined) throw new BadJournal();
+  return journal;
+}
+
+/** Makes one step. */
+export function perform(root: string, { path, before, after }: Step, index: number, files: FileSystem): void {
+  const target = `${root}/${path}`;
+  const kept = keptFile(root, index);
+  if (after === null) {
+    if (before !== 'nothing') files.rename(target, kept);
+    return;
+  }
+  makeFolders(files, root, foldersOf(path));
+  if (before.startsWith('link:')) {
+    // A hard link to a symbolic link is not portable, so it is moved; a stopped run may have done that already.
+    if (files.status(target) !== undefined) files.rename(target, kept);
+  } else if (before !== 'nothing') {
+    // A second name first and the rename after: at no moment is the file missing.
+    if (files.status(kept) !== undefined) files.remove(kept);
+    files.duplicate(target, kept);
+  }
+  files.rename(stagedFile(root, index), target);
+}
+
+/** Whether a step was made before the run was stopped. */
+export function isPerformed(root: string, { before, after }: Step, index: number, files: FileSystem): boolean {
+  if (after === null) return before === 'nothing' || files.status(keptFile(root, index)) !== undefined;
+  return files.status(stagedFile(root, index)) === undefined;
+}
+
+/** Closes a transaction whose steps are all made. */
+export function finish(root: string, { steps }: Journal, files: FileSystem): void {
+  for (const { path, after } of steps) {
+    if (after === null) removeEmptyFolders(root, foldersOf(path), files);
+  }
+  files.rename(`${root}/${TRANSACTION_FOLDER}`, `${root}/${FINISHED_FOLDER}`);
+  removeTree(files, `${root}/${FINISHED_FOLDER}`);
+}
+
+/** Takes the steps back that were made. May be stopped and repeated. What someone wrote in the meantime stays. */
+export function undo(root: string, { steps, madeFolders }: Journal, files: FileSystem): void {
+  for (const [index, step] of [...steps.entries()].reverse()) {
+    const found = fingerprint(readDisk(root, [step.path], files).get(step.path));
+    const isOurs = found === 'nothing' || (found === step.after && isPerformed(root, step, index, files));
+    if (!isOurs) continue;
+    if (files.status(keptFile(root, index)) !== undefined) {
+      makeFolders(files, root, foldersOf(step.path));
+      files.rename(keptFile(root, index), `${root}/${step.path}`);
+    } else if (step.before === 'nothing' && found !== 'nothing') {
+      files.remove(`${root}/${step.path}`);
+    }
+  }
+  removeEmptyFolders(root, [...madeFolders].sort(), files);
+}
+
+/** Removes those of the folders (outermost first) that are empty, innermost first. */
+function removeEmptyFolders(root: string, folders: readonly string[], files: FileSystem): void {
+  for (const folder of [...folders].reverse()) {
+    const absolute = `${root}/${folder}`;
+    if (files.status(absolute)?.kind === 'folder' && files.list(absolute).length === 0) files.removeFolder(absolute);
+  }
+}

@@ -1,0 +1,69 @@
+import { PENDING } from './apply.js';
+import { textOf } from './digest.js';
+import { type Disk, type DiskEntry, readDisk } from './disk.js';
+import { type FileSystem, nodeFileSystem } from './files.js';
+import { EMPTY_LOCK, type Lock, parseLock } from './lock.js';
+import { type Patch, type Patches, parsePatch } from './patch.js';
+import { LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
+import type { Problem } from './problem.js';
+import { needsRecovery } from './recover.js';
+
+/** Our records of a project. */
+export interface Workspace {
+  readonly root: string;
+  readonly lock: Lock;
+  readonly patches: Patches;
+  /** The document as it was when everything was last rendered. */
+  readonly rendered?: string;
+}
+
+/** Reads our records; every problem with them at once. */
+export function openWorkspace(
+  root: string,
+  files: FileSystem = nodeFileSystem,
+): { readonly workspace: Workspace } | { readonly problems: readonly Problem[] } {
+  if (needsRecovery(root, files)) return { problems: [PENDING] };
+  const problems: Problem[] = [];
+  const records = readDisk(root, [LOCK_FILE, RENDERED_FILE], files);
+
+  let lock: Lock = EMPTY_LOCK;
+  const lockEntry = records.get(LOCK_FILE);
+  if (lockEntry !== undefined) {
+    const parsed = parseLock(plainText(lockEntry) ?? '');
+    if ('problem' in parsed) problems.push(parsed.problem);
+    else lock = parsed.lock;
+  }
+  const patches = new Map<string, Patch>();
+  for (const path of listPatches(root, PATCH_FOLDER, files)) {
+    const entry = readDisk(root, [path], files).get(path);
+    const parsed = parsePatch(path.slice(PATCH_FOLDER.length + 1, -'.patch'.length), (entry && plainText(entry)) ?? '');
+    if ('problem' in parsed) problems.push(parsed.problem);
+    else patches.set(parsed.patch.path, parsed.patch);
+  }
+  if (problems.length > 0) return { problems };
+  const renderedEntry = records.get(RENDERED_FILE);
+  const rendered = renderedEntry === undefined ? undefined : plainText(renderedEntry);
+  return { workspace: { root, lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
+}
+
+/** The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names. */
+export function readPlanDisk(
+  { root, lock }: Workspace,
+  artifactPaths: Iterable<string>,
+  files: FileSystem = nodeFileSystem,
+): Disk {
+  return readDisk(root, new Set([...artifactPaths, ...lock.files.keys()]), files);
+}
+
+function plainText(entry: DiskEntry): string | undefined {
+  return entry.kind === 'file' ? textOf(entry.bytes) : undefined;
+}
+
+function listPatches(root: string, folder: string, files: FileSystem): string[] {
+  if (files.status(`${root}/${folder}`)?.kind !== 'folder') return [];
+  return files.list(`${root}/${folder}`).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    if (files.status(`${root}/${path}`)?.kind === 'folder') return listPatches(root, path, files);
+    return name.endsWith('.patch') ? [path] : [];
+  });
+}
