@@ -69,7 +69,7 @@ class TemplateChecker {
     const source = `{{${name ?? '…'}}}`;
     // The types lack `escaped`, which the parser sets to false for {{{…}}} and {{&…}}.
     if ((statement as { escaped?: boolean }).escaped === false) {
-      this.report(statement, `{{${source}}} prints without escaping; name the escaper of the language instead`);
+      this.report(statement, `{${source}} prints without escaping; name the escaper of the language instead`);
       return;
     }
     this.subexpressions(statement, [...statement.params, ...(statement.hash?.pairs ?? []).map((pair) => pair.value)]);

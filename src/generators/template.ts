@@ -47,6 +47,11 @@ for (const name of ['if', 'unless', 'each', 'with']) {
   });
 }
 
+/** Makes a precompiled template callable, with our helpers and no others. */
+export function templateOf(specification: TemplateSpecification): Handlebars.TemplateDelegate {
+  return environment.template(specification);
+}
+
 const compiled = new Map<string, Handlebars.TemplateDelegate>();
 
 /**
@@ -90,7 +95,7 @@ function template(path: string): Handlebars.TemplateDelegate {
   if (known) return known;
   const specification = Object.hasOwn(templates, path) ? templates[path] : undefined;
   if (!specification) throw new Error('no such template');
-  const delegate = environment.template(specification);
+  const delegate = templateOf(specification);
   compiled.set(path, delegate);
   return delegate;
 }
