@@ -169,6 +169,6 @@ const MOST_CONNECTIONS = 5000;
  * The default max_connections of a class: LEAST({DBInstanceClassMemory/9531392},5000), computed from the nominal
  * memory. The instance itself shows a little less, because part of the memory is taken by the operating system.
  */
-export function maxConnectionsOf({ memoryGiB }: Pick<InstanceClass, 'memoryGiB'>): number {
+export function maxConnections({ memoryGiB }: Pick<InstanceClass, 'memoryGiB'>): number {
   return Math.min(Math.floor((memoryGiB * 1024 ** 3) / BYTES_PER_CONNECTION), MOST_CONNECTIONS);
 }

@@ -1,13 +1,3 @@
-export {
-  INSTANCE_CLASS_PATTERN,
-  INSTANCE_CLASSES,
-  type InstanceClass,
-  instanceClassesIn,
-  instanceClassOf,
-  isInstanceClassIn,
-  maxConnectionsOf,
-} from './instance-classes.js';
-
 import { frozen, type Provenance } from './provenance.js';
 
 /** Provenance of the RDS for PostgreSQL tables. */

@@ -5,7 +5,7 @@ import {
   instanceClassesIn,
   instanceClassOf,
   isInstanceClassIn,
-  maxConnectionsOf,
+  maxConnections,
 } from '../../src/data/instance-classes.js';
 import { REGION_CODES } from '../../src/data/regions.js';
 
@@ -49,10 +49,10 @@ describe('instance classes', () => {
   });
 
   it('allow the connections of the RDS formula, 5000 at most', () => {
-    expect(maxConnectionsOf({ memoryGiB: 1 })).toBe(112);
-    expect(maxConnectionsOf({ memoryGiB: 2 })).toBe(225);
-    expect(maxConnectionsOf({ memoryGiB: 4 })).toBe(450);
-    expect(maxConnectionsOf({ memoryGiB: 1536 })).toBe(5000);
-    for (const entry of Object.values(INSTANCE_CLASSES)) expect(maxConnectionsOf(entry)).toBeGreaterThan(100);
+    expect(maxConnections({ memoryGiB: 1 })).toBe(112);
+    expect(maxConnections({ memoryGiB: 2 })).toBe(225);
+    expect(maxConnections({ memoryGiB: 4 })).toBe(450);
+    expect(maxConnections({ memoryGiB: 1536 })).toBe(5000);
+    for (const entry of Object.values(INSTANCE_CLASSES)) expect(maxConnections(entry)).toBeGreaterThan(100);
   });
 });
