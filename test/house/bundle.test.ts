@@ -1,0 +1,38 @@
+import { builtinModules } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundle, bundledLicences } from '../../scripts/bundle.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the bundle', () => {
+  let made: Bundle;
+  beforeAll(async () => {
+    made = await bundle(root);
+  });
+
+  it('has the program, executable and with its first line, and the library', () => {
+    const program = made.outputs.find((output) => output.path === 'create-hha-env.js');
+    expect(program?.executable).toBe(true);
+    expect(program?.text).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(program?.text.slice(2)).not.toContain('#!/usr/bin/env node');
+    expect(made.outputs.map((output) => output.path)).toContain('index.js');
+  });
+
+  it("imports nothing but Node's own modules", () => {
+    const known = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+    const foreign = made.outputs.flatMap((output) => output.externals.filter((id) => !known.has(id)));
+    expect(foreign).toEqual([]);
+  });
+
+  it('holds no package that only tests may use', () => {
+    const testOnly =
+      /node_modules\/(@cloud-copilot|aws-cdk|fast-check|vitest|oxc-parser|handlebars\/dist\/cjs\/handlebars\/compiler)/;
+    expect(made.inputs.filter((input) => testOnly.test(input))).toEqual([]);
+  });
+
+  it('passes on the licence of every package in it', () => {
+    const text = bundledLicences(root, ['node_modules/yaml/a.js', 'node_modules/@types/node/b.d.ts', 'src/x.ts']);
+    expect(text).toMatch(/^@types\/node \d\S* \(MIT\)\n\n[\s\S]+\nyaml \d\S* \(ISC\)\n\nCopyright/);
+  });
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+describe('package.json', () => {
+  const manifest = JSON.parse(read('package.json'));
+
+  it('names what .projenrc.ts names: the same versions, the same commands', () => {
+    const source = read('.projenrc.ts');
+    for (const [name, version] of Object.entries({ ...manifest.devDependencies, ...manifest.scripts })) {
+      expect(source).toMatch(new RegExp(`['\\s]${escapeRegExp(name)}'?: '${escapeRegExp(String(version))}',`));
+    }
+  });
+
+  it('installs alone, with exact versions for its developers', () => {
+    expect(manifest.dependencies).toBeUndefined();
+    for (const version of Object.values(manifest.devDependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('package-lock.json', () => {
+  it('carries no download address', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved": "http/);
+  });
+});
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
