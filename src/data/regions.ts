@@ -151,30 +151,3 @@ export function defaultZones(code: string, count: number): readonly string[] | u
   const confirmed = regionOf(code)?.confirmedZones ?? [];
   return confirmed.length >= count ? confirmed.slice(0, count) : undefined;
 }
-
-/**
- * Where backups are copied unless the document says otherwise. Our choice, not a fact of AWS: a region of the same
- * country, so that health data never crosses a border by default, and far away where the country allows it.
- */
-const BACKUP_PARTNERS: Readonly<Partial<Record<RegionCode, RegionCode>>> = frozen({
-  'us-east-1': 'us-west-2',
-  'us-east-2': 'us-west-2',
-  'us-west-1': 'us-east-1',
-  'us-west-2': 'us-east-1',
-  'ca-central-1': 'ca-west-1',
-  'ca-west-1': 'ca-central-1',
-  'ap-northeast-1': 'ap-northeast-3',
-  'ap-northeast-3': 'ap-northeast-1',
-  'ap-south-1': 'ap-south-2',
-  'ap-south-2': 'ap-south-1',
-  'ap-southeast-2': 'ap-southeast-4',
-  'ap-southeast-4': 'ap-southeast-2',
-});
-
-/**
- * The region to copy backups to, or undefined where the country has no second region: then the document has to name
- * one. The partner can be an opt-in region (`regionOf(partner).optIn`), which the account must enable first.
- */
-export function backupPartnerOf(code: string): RegionCode | undefined {
-  return isRegion(code) ? BACKUP_PARTNERS[code] : undefined;
-}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  backupPartnerOf,
   defaultZones,
   EDGE_REGION,
   isRegion,
@@ -54,18 +53,6 @@ describe('regions', () => {
     expect(defaultZones('us-east-1', 3)).toEqual(['us-east-1a', 'us-east-1b', 'us-east-1c']);
     expect(REGION_CODES.filter((code) => defaultZones(code, 2) === undefined)).toEqual(['us-west-1']);
     expect(defaultZones('eu-west-1', 4)).toBeUndefined();
-  });
-
-  it('copy backups to another region of the same country, or leave it to the user', () => {
-    expect(backupPartnerOf('us-east-1')).toBe('us-west-2');
-    expect(backupPartnerOf('sa-east-1')).toBeUndefined();
-    for (const code of REGION_CODES) {
-      const partner = backupPartnerOf(code);
-      if (partner === undefined) continue;
-      expect(partner).not.toBe(code);
-      expect(isRegion(partner)).toBe(true);
-      expect(partner.slice(0, 3)).toBe(code.slice(0, 3));
-    }
   });
 
   it('cannot be changed by a reader', () => {
