@@ -10,7 +10,7 @@ describe('provenance', () => {
     const exported = (await import(new URL(file, folder).href)) as Record<string, unknown>;
     const provenances = Object.entries(exported).filter(([name]) => name.endsWith('_PROVENANCE'));
     expect(provenances).toHaveLength(1);
-    const { asOf, sources } = provenances[0]?.[1] as Provenance;
+    const { asOf, sources } = provenances.map(([, value]) => value as Provenance)[0] ?? { asOf: '', sources: [] };
     expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     expect(Number.isNaN(Date.parse(asOf))).toBe(false);
     expect(sources.length).toBeGreaterThan(0);
