@@ -1,0 +1,3 @@
+import type { Family } from '../family.js';
+
+export const backend: Family = { name: 'backend' };

@@ -1,0 +1,3 @@
+import type { Family } from '../family.js';
+
+export const environmentPage: Family = { name: 'environment-page' };

@@ -1,0 +1,3 @@
+import type { Family } from '../family.js';
+
+export const taskDefinitions: Family = { name: 'task-definitions' };

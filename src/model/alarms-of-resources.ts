@@ -1,0 +1,159 @@
+/** Alarms on what the API runs on: tasks, database, jobs, backups, firewall. */
+import { type AlarmDraft, type AlarmFacts, metric } from './alarm.js';
+
+const GIB = 1024 ** 3;
+
+/** Number and load of the tasks. */
+export function taskAlarms({ settings, names, sleeps }: AlarmFacts): readonly AlarmDraft[] {
+  const service = { ClusterName: { name: names.cluster }, ServiceName: { name: names.service } };
+  const insight = (name: string) => metric('ECS/ContainerInsights', name, 'Average', service);
+  const use = (key: string, name: string, what: string, percent: number): AlarmDraft => ({
+    key,
+    meaning: `The tasks use too much ${what}.`,
+    watch: { kind: 'metric', metric: metric('AWS/ECS', name, 'Average', service) },
+    comparison: 'GreaterThanThreshold',
+    threshold: percent,
+    thresholdText: `${percent} percent`,
+    evaluationPeriods: 5,
+    datapointsToAlarm: 3,
+    runbook: 'scaling',
+  });
+  return [
+    {
+      key: 'missing-tasks',
+      meaning: 'Fewer tasks run than the service wants.',
+      watch: { kind: 'difference', of: insight('DesiredTaskCount'), by: insight('RunningTaskCount') },
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+      thresholdText: '1 task',
+      periodSeconds: 60,
+      evaluationPeriods: 10,
+      datapointsToAlarm: 10,
+      // A sleeping service has no tasks to report on; any other that reports nothing is in trouble.
+      missingData: sleeps ? 'notBreaching' : 'breaching',
+      runbook: 'troubleshooting',
+    },
+    use('tasks-cpu', 'CPUUtilization', 'CPU', settings.alarms.cpuPercent),
+    use('tasks-memory', 'MemoryUtilization', 'memory', settings.alarms.memoryPercent),
+  ];
+}
+
+/** Load, storage and connections of the database. */
+export function databaseAlarms({ settings, database }: AlarmFacts): readonly AlarmDraft[] {
+  const rds = (name: string, statistic: string) =>
+    metric('AWS/RDS', name, statistic, { DBInstanceIdentifier: { name: database.identifier } });
+  const { databaseCpuPercent, databaseFreeStoragePercent, databaseConnectionsPercent } = settings.alarms;
+  const freeGiB = (settings.database.storageGiB * databaseFreeStoragePercent) / 100;
+  const connections =
+    database.maxConnections === undefined
+      ? undefined
+      : Math.floor((database.maxConnections * databaseConnectionsPercent) / 100);
+  return [
+    {
+      key: 'database-cpu',
+      meaning: 'The database uses too much CPU.',
+      watch: { kind: 'metric', metric: rds('CPUUtilization', 'Average') },
+      comparison: 'GreaterThanThreshold',
+      threshold: databaseCpuPercent,
+      thresholdText: `${databaseCpuPercent} percent`,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      runbook: 'scaling',
+    },
+    {
+      key: 'database-storage',
+      meaning: 'The disk of the database is almost full.',
+      watch: { kind: 'metric', metric: rds('FreeStorageSpace', 'Minimum') },
+      comparison: 'LessThanThreshold',
+      threshold: Math.round(freeGiB * GIB),
+      thresholdText: `${freeGiB} GiB`,
+      runbook: 'scaling',
+    },
+    // Without the memory of the instance class the limit is unknown, and a guessed alarm would be worse than none.
+    ...(connections === undefined
+      ? []
+      : [
+          {
+            key: 'database-connections',
+            meaning: 'The database has few connections left.',
+            watch: { kind: 'metric', metric: rds('DatabaseConnections', 'Maximum') },
+            comparison: 'GreaterThanThreshold',
+            threshold: connections,
+            thresholdText: `${connections} connections`,
+            evaluationPeriods: 3,
+            datapointsToAlarm: 3,
+            runbook: 'troubleshooting',
+          } satisfies AlarmDraft,
+        ]),
+  ];
+}
+
+/** Jobs that do not start. */
+export function jobAlarms({ names }: AlarmFacts): readonly AlarmDraft[] {
+  return [
+    {
+      key: 'jobs-given-up',
+      meaning: 'A job could not be started and was given up: it stands in the dead-letter queue.',
+      watch: {
+        kind: 'metric',
+        metric: metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {
+          QueueName: { name: names.jobsDeadLetterQueue },
+        }),
+      },
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+      thresholdText: '1 message',
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      runbook: 'troubleshooting',
+    },
+    {
+      key: 'jobs-start-errors',
+      meaning: 'Scheduler fails to start jobs.',
+      watch: {
+        kind: 'metric',
+        metric: metric('AWS/Scheduler', 'TargetErrorCount', 'Sum', { ScheduleGroup: { name: names.scheduleGroup } }),
+      },
+      comparison: 'GreaterThanOrEqualToThreshold',
+      threshold: 1,
+      thresholdText: '1 error in five minutes',
+      runbook: 'troubleshooting',
+    },
+  ];
+}
+
+/** Backups that fail and attacks that are held off. */
+export function guardAlarms({ settings, names, region }: AlarmFacts): readonly AlarmDraft[] {
+  const backup: AlarmDraft = {
+    key: 'backup-failures',
+    meaning: 'A backup of the database failed.',
+    watch: {
+      kind: 'metric',
+      metric: metric('AWS/Backup', 'NumberOfBackupJobsFailed', 'Sum', { BackupVaultName: { name: names.backupVault } }),
+    },
+    comparison: 'GreaterThanOrEqualToThreshold',
+    threshold: 1,
+    thresholdText: '1 backup',
+    periodSeconds: 3600,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    runbook: 'restore-drill',
+  };
+  const firewall: AlarmDraft = {
+    key: 'blocked-requests',
+    meaning: 'The firewall refuses an unusual number of requests to the API: an attack, or a rule that hits patients.',
+    watch: {
+      kind: 'metric',
+      metric: metric('AWS/WAFV2', 'BlockedRequests', 'Sum', {
+        WebACL: { name: names.webAcl.api },
+        Region: { name: region },
+        Rule: { name: 'ALL' },
+      }),
+    },
+    comparison: 'GreaterThanThreshold',
+    threshold: 1000,
+    thresholdText: '1000 requests in five minutes',
+    runbook: 'incident',
+  };
+  return [...(settings.backups.enabled ? [backup] : []), ...(settings.loadBalancer.waf ? [firewall] : [])];
+}

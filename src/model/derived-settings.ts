@@ -1,0 +1,59 @@
+/** Defaults that follow from other fields. A field whose notes say `derived` has its rule here, and only such a field. */
+import { defaultZones } from '../data/regions.js';
+import type { Document } from '../schema/document.js';
+import { carveSubnets, type SubnetTier } from './subnets.js';
+
+/** What a rule may look at. */
+export interface DerivationFacts {
+  readonly document: Document;
+  /** The name of the environment; empty for `application`. */
+  readonly environment: string;
+  /** The settings above the field in the order of the schema, defaults included. */
+  readonly soFar: Readonly<Record<string, unknown>>;
+}
+
+type Derivation = (facts: DerivationFacts) => unknown;
+
+const group = (facts: DerivationFacts, name: string) => facts.soFar[name] as Readonly<Record<string, unknown>>;
+
+const subnetsOf =
+  (tier: SubnetTier): Derivation =>
+  (facts) => {
+    const { cidr, availabilityZones } = group(facts, 'network') as {
+      cidr: string;
+      availabilityZones: readonly string[];
+    };
+    return carveSubnets(cidr, tier, availabilityZones.length) ?? [];
+  };
+
+/** Rules by path: environment fields bare, application fields under `application`. */
+export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
+  'application.owner': ({ document }) => document.application.repository.split('/')[0],
+  'application.costCenter': ({ document }) => document.application.name,
+  'network.availabilityZones': ({ soFar }) =>
+    defaultZones(soFar.region as string, soFar.tier === 'production' ? 3 : 2) ?? [],
+  'network.publicSubnets': subnetsOf('public'),
+  'network.privateSubnets': subnetsOf('private'),
+  'network.databaseSubnets': subnetsOf('database'),
+  'network.interfaceEndpoints': (facts) => group(facts, 'network').nat === 'none',
+  'database.name': ({ document }) => document.application.name.replaceAll('-', ''),
+  'alarms.notify': (facts) => group(facts, 'budget').notify,
+  'github.environment': ({ environment }) => environment,
+  'github.oidcProvider': ({ document, environment, soFar }) => {
+    const first = Object.keys(document.environments).find((name) => accountOf(document, name) === soFar.account);
+    return first === environment ? 'create' : 'existing';
+  },
+};
+
+/** The account that an environment says or takes over; a cycle of extends has been refused before. */
+function accountOf(document: Document, name: string | undefined): string | undefined {
+  const own = name === undefined ? undefined : document.environments[name];
+  return own === undefined ? undefined : (own.account ?? accountOf(document, own.extends));
+}
+
+/** The derived default of a field. */
+export function deriveSetting(path: string, facts: DerivationFacts): unknown {
+  const derivation = DERIVATIONS[path];
+  if (derivation === undefined) throw new Error(`no derivation for ${path}`);
+  return derivation(facts);
+}

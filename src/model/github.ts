@@ -1,0 +1,61 @@
+/** GitHub as AWS sees it: the repository, and the exact subjects of the tokens that its jobs carry. */
+import { GITHUB_ISSUER_HOST, immutableSubject, legacySubject } from '../data/oidc.js';
+import type { ApplicationSettings } from '../schema/document.js';
+import type { EnvironmentSettings } from '../schema/environment/environment.js';
+
+export interface GithubModel {
+  readonly repository: string;
+  readonly owner: string;
+  readonly repositoryName: string;
+  readonly branch: string;
+  readonly environment: string;
+  /** Exact subjects of the tokens that deploy jobs carry. */
+  readonly deploySubjects: readonly string[];
+  /** Exact subjects of the tokens of pull requests, which may read and compare only. */
+  readonly pullRequestSubjects: readonly string[];
+  /** The numbers of the repository, when the document says them: the trust policies test them too. */
+  readonly ids: { readonly owner: string; readonly repository: string } | undefined;
+  readonly oidcProviderArn: string;
+  readonly createsOidcProvider: boolean;
+}
+
+/** The GitHub side of an environment. */
+export function githubModel(
+  application: ApplicationSettings,
+  account: string,
+  { github }: EnvironmentSettings,
+): GithubModel {
+  const [owner = '', name = ''] = application.repository.split('/');
+  const repository = { owner, name };
+  return {
+    repository: application.repository,
+    owner,
+    repositoryName: name,
+    branch: application.branch,
+    environment: github.environment,
+    deploySubjects: subjects(application, repository, github.environment),
+    pullRequestSubjects: subjects(application, repository, `${github.environment}-diff`),
+    ids:
+      application.repositoryIds === undefined
+        ? undefined
+        : { owner: String(application.repositoryIds.owner), repository: String(application.repositoryIds.repository) },
+    oidcProviderArn: `arn:aws:iam::${account}:oidc-provider/${GITHUB_ISSUER_HOST}`,
+    createsOidcProvider: github.oidcProvider === 'create',
+  };
+}
+
+/**
+ * With the ids known, a token may come in the immutable form or, from an older repository, in the legacy one; the trust
+ * policy then tests the ids as well. Without them only the legacy form can be written down exactly, and a wildcard in its
+ * place would let strangers in.
+ */
+function subjects(
+  { repositoryIds }: ApplicationSettings,
+  repository: { readonly owner: string; readonly name: string },
+  environment: string,
+): readonly string[] {
+  const legacy = legacySubject(repository, environment);
+  if (repositoryIds === undefined) return [legacy];
+  const ids = { ownerId: String(repositoryIds.owner), repositoryId: String(repositoryIds.repository) };
+  return [immutableSubject(repository, ids, environment), legacy];
+}

@@ -1,0 +1,123 @@
+/** Every physical name, in one place and within AWS's limits. */
+import { createHash } from 'node:crypto';
+
+/** A name within a length: what is too long is cut and gets a stable hash, so that two long names stay different. */
+export function shortened(name: string, longest: number): string {
+  if (name.length <= longest) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 6);
+  return `${name.slice(0, longest - hash.length - 1).replace(/[-./_]+$/, '')}-${hash}`;
+}
+
+/** Limits of AWS on the names that we make, in characters. Source of each: the API reference of the service. */
+export const NAME_LIMITS = {
+  loadBalancer: 32,
+  targetGroup: 32,
+  bucket: 63,
+  databaseIdentifier: 63,
+  role: 64,
+  schedule: 64,
+  originAccessControl: 64,
+  queue: 80,
+  budget: 100,
+  webAcl: 128,
+  alarm: 255,
+  cluster: 255,
+  topic: 256,
+  repository: 256,
+  secret: 512,
+  logGroup: 512,
+} as const;
+
+export interface Names {
+  /** Application and environment: the front of most names. */
+  readonly prefix: string;
+  /** The front of names that are paths: secrets, parameters, log groups. */
+  readonly path: string;
+  readonly vpc: string;
+  readonly cluster: string;
+  readonly service: string;
+  /** The container that gets the traffic. */
+  readonly container: string;
+  readonly loadBalancer: string;
+  readonly targetGroups: { readonly blue: string; readonly green: string };
+  readonly securityGroups: {
+    readonly loadBalancer: string;
+    readonly tasks: string;
+    readonly database: string;
+    readonly endpoints: string;
+  };
+  readonly repository: string;
+  readonly database: string;
+  readonly databaseSubnetGroup: string;
+  readonly databaseParameterGroup: string;
+  readonly webBucket: string;
+  readonly logBucket: string;
+  readonly originAccessControl: string;
+  readonly webAcl: { readonly api: string; readonly web: string };
+  readonly alarmTopic: string;
+  /** The topic in us-east-1 for alarms of CloudFront, whose metrics stand there alone. */
+  readonly edgeAlarmTopic: string;
+  readonly dashboard: string;
+  readonly budget: string;
+  readonly backupVault: string;
+  readonly scheduleGroup: string;
+  readonly jobsDeadLetterQueue: string;
+  readonly keyAliases: { readonly data: string; readonly logs: string };
+  readonly flowLogGroup: string;
+  /** The log group of CloudWatch for the firewall must start with `aws-waf-logs-`. */
+  readonly wafLogGroup: string;
+}
+
+/** The names of an environment. */
+export function environmentNames(place: {
+  readonly application: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly port: number;
+}): Names {
+  const { application, environment, account, region, port } = place;
+  const prefix = `${application}-${environment}`;
+  const path = `${application}/${environment}`;
+  const short = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.targetGroup);
+  // Bucket names are shared by the whole world, so account and region stand in them.
+  const bucket = (purpose: string) => shortened(`${prefix}-${purpose}-${account}-${region}`, NAME_LIMITS.bucket);
+  return {
+    prefix,
+    path,
+    vpc: prefix,
+    cluster: prefix,
+    service: `${prefix}-backend`,
+    container: 'backend',
+    loadBalancer: shortened(prefix, NAME_LIMITS.loadBalancer),
+    // The port stands in the name, since a new port replaces the group and two groups cannot share a name.
+    targetGroups: { blue: short(`${port}-blue`), green: short(`${port}-green`) },
+    securityGroups: {
+      loadBalancer: `${prefix}-load-balancer`,
+      tasks: `${prefix}-tasks`,
+      database: `${prefix}-database`,
+      endpoints: `${prefix}-endpoints`,
+    },
+    repository: shortened(`${prefix}-backend`, NAME_LIMITS.repository),
+    database: shortened(prefix, NAME_LIMITS.databaseIdentifier),
+    databaseSubnetGroup: `${prefix}-database`,
+    databaseParameterGroup: `${prefix}-postgres`,
+    webBucket: bucket('web'),
+    logBucket: bucket('logs'),
+    originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),
+    webAcl: {
+      api: shortened(`${prefix}-api`, NAME_LIMITS.webAcl),
+      web: shortened(`${prefix}-web`, NAME_LIMITS.webAcl),
+    },
+    alarmTopic: `${prefix}-alarms`,
+    edgeAlarmTopic: `${prefix}-edge-alarms`,
+    dashboard: prefix,
+    budget: shortened(prefix, NAME_LIMITS.budget),
+    backupVault: prefix,
+    scheduleGroup: shortened(prefix, NAME_LIMITS.schedule),
+    jobsDeadLetterQueue: shortened(`${prefix}-jobs-dead-letters`, NAME_LIMITS.queue),
+    keyAliases: { data: `alias/${path}/data`, logs: `alias/${path}/logs` },
+    flowLogGroup: `/${path}/flow-logs`,
+    wafLogGroup: `aws-waf-logs-${prefix}`,
+  };
+}

@@ -1,0 +1,213 @@
+/** From the document to the environment that generators see. */
+import { backupPartnerOf } from '../data/backup-regions.js';
+import type { Diagnostic } from '../schema/diagnostic.js';
+import { hasErrors } from '../schema/diagnostic.js';
+import type { ApplicationSettings, Document } from '../schema/document.js';
+import type { EnvironmentSettings } from '../schema/environment/environment.js';
+import { alarmModels } from './alarms.js';
+import { jobModels, offHoursModel } from './clock.js';
+import { containerModel } from './container.js';
+import { databaseModel } from './database.js';
+import { frontendModel } from './frontend.js';
+import { githubModel } from './github.js';
+import type { DomainsModel, EnvironmentModel, ImageModel, PathsModel } from './model.js';
+import { environmentNames } from './names.js';
+import { networkModel } from './network.js';
+import { parameterPaths } from './parameters.js';
+import { roleModels } from './roles.js';
+import { checkBetweenEnvironments } from './rules/between-environments.js';
+import { checkEnvironment } from './rules/rules.js';
+import { runbooksOf } from './runbooks.js';
+import { applicationSecrets, databaseSecret } from './secrets.js';
+import { applicationSettings, environmentSettings, mergeEnvironment } from './settings.js';
+import { stackModels } from './stacks.js';
+import { configurationClass, taskModels } from './tasks.js';
+
+/** What became of an environment: its model unless something is wrong, and everything that is to be said. */
+export interface Resolution {
+  readonly model?: EnvironmentModel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Resolves one environment of a valid document. */
+export function resolve(document: Document, environment: string): Resolution {
+  const { merged, diagnostics } = mergeEnvironment(document, environment);
+  if (merged === undefined) return { diagnostics };
+  const { settings, diagnostics: missing } = environmentSettings(document, merged);
+  if (settings === undefined) return { diagnostics: [...diagnostics, ...missing] };
+  const application = applicationSettings(document);
+  const problems = checkEnvironment({ name: environment, application, settings, writtenAt: merged.writtenAt });
+  const all = [...diagnostics, ...missing, ...problems];
+  if (hasErrors(all)) return { diagnostics: all };
+  const siblings = Object.keys(document.environments);
+  return { model: freeze(environmentModel(environment, siblings, application, settings)), diagnostics: all };
+}
+
+/** Resolves every environment, and proves that they stand beside each other. */
+export function resolveAll(document: Document): {
+  readonly models: readonly EnvironmentModel[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const resolutions = Object.keys(document.environments).map((name) => resolve(document, name));
+  const models = resolutions.flatMap(({ model }) => (model === undefined ? [] : [model]));
+  const diagnostics = [
+    ...resolutions.flatMap((resolution) => resolution.diagnostics),
+    ...checkBetweenEnvironments(models),
+  ];
+  return { models: hasErrors(diagnostics) ? [] : models, diagnostics };
+}
+
+function environmentModel(
+  name: string,
+  siblings: readonly string[],
+  application: ApplicationSettings,
+  settings: EnvironmentSettings,
+): EnvironmentModel {
+  const { account, region } = settings;
+  const names = environmentNames({
+    application: application.name,
+    environment: name,
+    account,
+    region,
+    port: application.backend.port,
+  });
+  const parameters = parameterPaths(names.path, Object.keys(application.secrets).sort());
+  const place = { path: names.path, account, region };
+  const domains = domainsModel(settings);
+  const database = databaseModel({ identifier: names.database, account, region }, settings);
+  const secrets = applicationSecrets(application, place, parameters.secretArns);
+  const offHours = offHoursModel(settings);
+  const jobs = jobModels(application, names.prefix, offHours);
+  const frontend = application.frontend === undefined ? undefined : frontendModel(application.frontend, name, domains);
+  const paths = pathsModel(name, application);
+  const hasFrontend = frontend !== undefined;
+  return {
+    name,
+    tier: settings.tier,
+    dataClass: settings.dataClass,
+    account,
+    region,
+    partition: 'aws',
+    siblings,
+    application,
+    frontend,
+    settings,
+    names,
+    parameters,
+    stacks: stackModels(names.prefix, region, hasFrontend),
+    tags: {
+      application: application.name,
+      environment: name,
+      owner: application.owner,
+      'data-class': settings.dataClass,
+      'cost-center': application.costCenter,
+      'managed-by': 'create-hha-env',
+    },
+    domains,
+    network: networkModel(names.prefix, settings),
+    image: imageModel(account, region, names.repository, settings.backend.architecture),
+    container: containerModel(application, settings),
+    database,
+    secrets,
+    databaseSecrets: {
+      app: databaseSecret(place, { kind: 'app', username: database.appRole, arnParameter: parameters.appSecretArn }),
+      migrate: databaseSecret(place, {
+        kind: 'migrate',
+        username: database.migrateRole,
+        arnParameter: parameters.migrateSecretArn,
+      }),
+    },
+    tasks: taskModels({
+      environment: name,
+      application,
+      settings,
+      names,
+      parameters,
+      database,
+      secrets,
+      jobs,
+      directory: paths.taskDefinitions,
+    }),
+    jobs,
+    offHours,
+    roles: roleModels(names.prefix, account, paths.policies),
+    alarms: alarmModels({
+      region,
+      settings,
+      names,
+      database,
+      hasFrontend,
+      hasJobs: jobs.length > 0,
+      sleeps: offHours !== undefined,
+    }),
+    runbooks: runbooksOf({
+      frontend: hasFrontend,
+      offHours: offHours !== undefined,
+      disasterRecovery: settings.backups.enabled,
+    }),
+    configuration: configurationClass(name),
+    backupCopyRegion: backupCopyRegion(settings),
+    github: githubModel(application, account, settings),
+    paths,
+  };
+}
+
+function domainsModel({ domains }: EnvironmentSettings): DomainsModel {
+  const appOrigin = domains.app === undefined ? undefined : `https://${domains.app}`;
+  const apiOrigin = `https://${domains.api}`;
+  return {
+    hostedZone: domains.hostedZone,
+    api: domains.api,
+    app: domains.app,
+    apiOrigin,
+    apiBaseUrl: `${apiOrigin}/api`,
+    appOrigin,
+    corsOrigins: appOrigin === undefined ? [] : [appOrigin],
+  };
+}
+
+function imageModel(account: string, region: string, repository: string, architecture: 'x86_64' | 'arm64'): ImageModel {
+  const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
+  const arm = architecture === 'arm64';
+  return {
+    registry,
+    repository,
+    uri: `${registry}/${repository}`,
+    platform: arm ? 'linux/arm64' : 'linux/amd64',
+    cpuArchitecture: arm ? 'ARM64' : 'X86_64',
+  };
+}
+
+function pathsModel(name: string, application: ApplicationSettings): PathsModel {
+  const workflow = (kind: string) => `.github/workflows/${kind}-${name}.yml`;
+  return {
+    document: 'hha-env.yaml',
+    backend: application.backend.directory,
+    frontend: application.frontend?.directory,
+    infra: 'infra',
+    taskDefinitions: `deploy/${name}/ecs`,
+    policies: `deploy/${name}/iam`,
+    runbooks: `docs/runbooks/${name}`,
+    environmentPage: `docs/environments/${name}.md`,
+    workflows: {
+      backend: workflow('backend'),
+      frontend: application.frontend === undefined ? undefined : workflow('frontend'),
+      infra: workflow('infra'),
+      rollback: workflow('rollback'),
+      environments: '.github/workflows/environments.yml',
+    },
+  };
+}
+
+/** PHI in production is copied to another region unless the document names one; other environments copy when asked. */
+function backupCopyRegion({ backups, tier, dataClass, region }: EnvironmentSettings): string | undefined {
+  if (!backups.enabled) return undefined;
+  return backups.copyToRegion ?? (tier === 'production' && dataClass === 'phi' ? backupPartnerOf(region) : undefined);
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
+  return value;
+}

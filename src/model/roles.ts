@@ -1,0 +1,97 @@
+/** The IAM roles of an environment: who may take each one and where its policies stand. */
+import { NAME_LIMITS, shortened } from './names.js';
+
+export const ROLE_KEYS = [
+  'backendExecution',
+  'migrateExecution',
+  'databaseRolesExecution',
+  'task',
+  'scheduler',
+  'databaseSleep',
+  'githubBackend',
+  'githubFrontend',
+  'githubInfra',
+  'githubDiff',
+] as const;
+export type RoleKey = (typeof ROLE_KEYS)[number];
+
+/** Who assumes a role: a service of AWS, or a job of a GitHub workflow. */
+export type TrustedBy = 'ecs-tasks' | 'scheduler' | 'github-deploy' | 'github-pull-request';
+
+export interface RoleModel {
+  readonly key: RoleKey;
+  readonly name: string;
+  readonly arn: string;
+  /** The managed policy that holds its permissions. */
+  readonly policyName: string;
+  readonly trustedBy: TrustedBy;
+  readonly purpose: string;
+  readonly permissionsFile: string;
+  readonly trustFile: string;
+}
+
+const ROLES: Readonly<
+  Record<RoleKey, { readonly suffix: string; readonly trustedBy: TrustedBy; readonly purpose: string }>
+> = {
+  backendExecution: {
+    suffix: 'backend-execution',
+    trustedBy: 'ecs-tasks',
+    purpose: 'starts the API and the jobs: pulls the image, reads their secrets, writes their logs',
+  },
+  migrateExecution: {
+    suffix: 'migrate-execution',
+    trustedBy: 'ecs-tasks',
+    purpose: 'starts the migration: pulls the image, reads its secrets, writes its logs',
+  },
+  databaseRolesExecution: {
+    suffix: 'roles-execution',
+    trustedBy: 'ecs-tasks',
+    purpose: 'starts the maintenance of database roles, the only task that reads the administrator secret',
+  },
+  task: { suffix: 'task', trustedBy: 'ecs-tasks', purpose: 'what the code of the application may call in AWS' },
+  scheduler: { suffix: 'scheduler', trustedBy: 'scheduler', purpose: 'starts the jobs by the clock' },
+  databaseSleep: {
+    suffix: 'database-sleep',
+    trustedBy: 'scheduler',
+    purpose: 'stops and starts the database by the clock',
+  },
+  githubBackend: {
+    suffix: 'github-backend',
+    trustedBy: 'github-deploy',
+    purpose: 'pushes images, migrates and deploys the API',
+  },
+  githubFrontend: {
+    suffix: 'github-frontend',
+    trustedBy: 'github-deploy',
+    purpose: 'uploads the web application and refreshes CloudFront',
+  },
+  githubInfra: {
+    suffix: 'github-infra',
+    trustedBy: 'github-deploy',
+    purpose: 'deploys the CDK app through the roles of its bootstrap',
+  },
+  githubDiff: {
+    suffix: 'github-diff',
+    trustedBy: 'github-pull-request',
+    purpose: 'compares the CDK app with what is deployed, and changes nothing',
+  },
+};
+
+/** The roles of an environment. */
+export function roleModels(prefix: string, account: string, directory: string): Readonly<Record<RoleKey, RoleModel>> {
+  const role = (key: RoleKey): RoleModel => {
+    const { suffix, trustedBy, purpose } = ROLES[key];
+    const name = shortened(`${prefix}-${suffix}`, NAME_LIMITS.role);
+    return {
+      key,
+      name,
+      arn: `arn:aws:iam::${account}:role/${name}`,
+      policyName: name,
+      trustedBy,
+      purpose,
+      permissionsFile: `${directory}/${suffix}.permissions.json`,
+      trustFile: `${directory}/${suffix}.trust.json`,
+    };
+  };
+  return Object.fromEntries(ROLE_KEYS.map((key) => [key, role(key)])) as Record<RoleKey, RoleModel>;
+}

@@ -1,0 +1,49 @@
+/** The clock: off-hours that make sense, and jobs that do not run against a stopped database. */
+import { isScheduleProblem, parseSchedule, type Schedule } from '../../schema/schedule.js';
+import { whileAwake } from '../clock.js';
+import { error, type Rule, type RuleFacts, warning } from './rule.js';
+
+function offHoursOf({ settings }: RuleFacts) {
+  const { offHours } = settings.schedules;
+  return offHours === undefined || offHours === false ? undefined : offHours;
+}
+
+function readSchedule(text: string): Schedule | undefined {
+  const schedule = parseSchedule(text);
+  return isScheduleProblem(schedule) ? undefined : schedule;
+}
+
+const stopAndStart: Rule = (facts) => {
+  const offHours = offHoursOf(facts);
+  if (offHours === undefined || offHours.stop !== offHours.start) return [];
+  return [
+    error(facts, {
+      code: 'schedules.same-time',
+      at: ['schedules', 'offHours', 'start'],
+      message: `The environment stops and starts at the same time, ${offHours.stop}.`,
+      reason: 'The order of two actions at one time is not defined.',
+      fix: 'Let start come hours after stop.',
+    }),
+  ];
+};
+
+const jobsAwake: Rule = (facts) => {
+  const offHours = offHoursOf(facts);
+  if (offHours === undefined) return [];
+  return Object.entries(facts.application.jobs)
+    .filter(
+      ([, job]) => readSchedule(job.schedule)?.kind === 'rate' && whileAwake(job.schedule, offHours) === undefined,
+    )
+    .map(([name, job]) =>
+      warning(facts, {
+        code: 'job.runs-off-hours',
+        at: ['schedules', 'offHours'],
+        message: `The job ${name} (${job.schedule}) also runs in the off-hours, when the database is stopped, and will fail.`,
+        reason:
+          'Only rates that divide the hour or the day, and off-hours on the hour and on the same weekdays, can be joined exactly.',
+        fix: 'Give the job a cron(…) within the working hours, or acknowledge job.runs-off-hours with a reason.',
+      }),
+    );
+};
+
+export const clockRules: readonly Rule[] = [stopAndStart, jobsAwake];

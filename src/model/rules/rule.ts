@@ -1,0 +1,36 @@
+/** What every rule between fields is made of. */
+import type { Diagnostic, DocumentPath } from '../../schema/diagnostic.js';
+import type { ApplicationSettings } from '../../schema/document.js';
+import type { EnvironmentSettings } from '../../schema/environment/environment.js';
+
+/** What a rule looks at: one environment with its defaults, and where its fields are written. */
+export interface RuleFacts {
+  readonly name: string;
+  readonly application: ApplicationSettings;
+  readonly settings: EnvironmentSettings;
+  /** The path of a field of the environment in the document, be it written here or in an environment that it extends. */
+  readonly writtenAt: (path: DocumentPath) => DocumentPath;
+}
+
+/** A rule is a function from an environment to what is wrong with it. */
+export type Rule = (facts: RuleFacts) => readonly Diagnostic[];
+
+/** What a rule says; `at` is a path within the environment. */
+export interface Finding {
+  readonly code: string;
+  readonly at: DocumentPath;
+  readonly message: string;
+  readonly reason?: string;
+  readonly source?: string;
+  readonly fix?: string;
+}
+
+/** A finding that stops the work. */
+export function error({ writtenAt }: RuleFacts, { at, ...finding }: Finding): Diagnostic {
+  return { ...finding, severity: 'error', path: writtenAt(at) };
+}
+
+/** A finding that is shown and lets the work go on. */
+export function warning({ writtenAt }: RuleFacts, { at, ...finding }: Finding): Diagnostic {
+  return { ...finding, severity: 'warning', path: writtenAt(at) };
+}

@@ -1,0 +1,90 @@
+/** Variables and secrets: each variable has one source, and Secrets Manager can find every secret by its name. */
+import type { Diagnostic, DocumentPath } from '../../schema/diagnostic.js';
+import { secretName } from '../secrets.js';
+import { RESERVED_VARIABLES } from '../tasks.js';
+import type { Rule } from './rule.js';
+
+interface WrittenVariable {
+  readonly name: string;
+  readonly path: DocumentPath;
+}
+
+const oneSource: Rule = ({ application }) => {
+  const variables: WrittenVariable[] = [
+    ...Object.keys(application.backend.environment).map((name) => ({
+      name,
+      path: ['application', 'backend', 'environment', name],
+    })),
+    ...Object.entries(application.secrets).flatMap(([secret, { env }]) =>
+      typeof env === 'string'
+        ? [{ name: env, path: ['application', 'secrets', secret, 'env'] }]
+        : Object.keys(env).map((name) => ({ name, path: ['application', 'secrets', secret, 'env', name] })),
+    ),
+  ];
+  const reserved: readonly string[] = RESERVED_VARIABLES;
+  return variables.flatMap(({ name, path }, index): Diagnostic[] => {
+    if (reserved.includes(name)) {
+      const message = `The variable ${name} is one that we set ourselves.`;
+      return [
+        {
+          code: 'variables.reserved',
+          severity: 'error',
+          path,
+          message,
+          fix: `Choose another name than ${reserved.join(', ')}.`,
+        },
+      ];
+    }
+    const earlier = variables.slice(0, index).find((other) => other.name === name);
+    if (earlier === undefined) return [];
+    return [
+      {
+        code: 'variables.twice',
+        severity: 'error',
+        path,
+        message: `The variable ${name} is already set by ${earlier.path.join('.')}.`,
+        reason: 'ECS refuses a container whose variable has two sources.',
+        source: 'Amazon ECS API reference, ContainerDefinition',
+        fix: 'Rename or remove one of them.',
+      },
+    ];
+  });
+};
+
+/** A name that ends like this is taken for one that already carries the suffix of its ARN. */
+const SUFFIX_TRAP = /-[A-Za-z0-9]{6}$/;
+
+const secretNames: Rule = ({ application, name: environment }) =>
+  Object.keys(application.secrets)
+    .filter((key) => SUFFIX_TRAP.test(secretName(`${application.name}/${environment}`, key)))
+    .map((key) => ({
+      code: 'secrets.suffix-trap',
+      severity: 'error',
+      path: ['application', 'secrets', key],
+      atKey: true,
+      message: `The secret "${key}" ends with a hyphen and six characters.`,
+      reason:
+        'Secrets Manager adds such a suffix itself, and may not find a secret whose own name looks like it has one.',
+      source: 'AWS Secrets Manager user guide, "Troubleshoot AWS Secrets Manager"',
+      fix: `For example ${key.replace(SUFFIX_TRAP, '')}.`,
+    }));
+
+const environmentDirectoryNames: Rule = ({ application }) => {
+  const { backend, frontend } = application;
+  if (frontend === undefined) return [];
+  const [one, other] = [`${backend.directory}/`, `${frontend.directory}/`];
+  if (!one.startsWith(other) && !other.startsWith(one)) return [];
+  return [
+    {
+      code: 'application.same-directory',
+      severity: 'error',
+      path: ['application', 'frontend', 'directory'],
+      message: `The folders ${backend.directory} and ${frontend.directory} lie inside each other.`,
+      reason:
+        'The backend folder is the context of the Docker build, and each workflow starts on changes of its own folder.',
+      fix: 'Give the backend and the frontend folders of their own.',
+    },
+  ];
+};
+
+export const variableRules: readonly Rule[] = [oneSource, secretNames, environmentDirectoryNames];

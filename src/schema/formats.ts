@@ -1,0 +1,74 @@
+/** The texts that AWS and GitHub give a form to. Each says in its message what it expects. */
+import * as z from 'zod';
+
+/** The name of an application, an environment, a job or a secret: it becomes part of almost every AWS name. */
+export const slug = (longest: number) =>
+  z
+    .string()
+    .min(2)
+    .max(longest)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
+      message: 'must be lower-case letters, digits and single hyphens, and start with a letter',
+    });
+
+/** `owner/name` as GitHub spells repositories. */
+export const githubRepository = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/, {
+  message: 'must be a GitHub repository in the form owner/name',
+});
+
+/** Twelve digits, quoted, since YAML would take them for a number. */
+export const accountId = z
+  .string()
+  .regex(/^\d{12}$/, { message: 'must be the twelve digits of an AWS account, quoted' });
+
+/** A lower-case DNS name of at least two labels, each of at most 63 characters (RFC 1035). */
+export const domainName = z
+  .string()
+  .max(253)
+  .regex(/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, {
+    message: 'must be a lower-case domain name such as staging.api.example.com',
+  });
+
+/** A folder inside the repository. */
+export const folder = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!.*\/\/)(?!.*\/$)[A-Za-z0-9._/-]+$/, {
+    message: 'must be a folder inside the repository, without a leading or trailing slash and without ..',
+  });
+
+/** The name of an environment variable. */
+export const variableName = z
+  .string()
+  .max(128)
+  .regex(/^[A-Z][A-Z0-9_]*$/, {
+    message: 'must be an environment variable: upper-case letters, digits and underscores',
+  });
+
+/** A path of a URL, as a health check calls it. */
+export const urlPath = z
+  .string()
+  .max(1024)
+  .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, { message: 'must be the path of a URL and start with /' });
+
+/** A time zone that this runtime's own IANA data knows. */
+export const timeZone = z
+  .string()
+  .max(50)
+  .refine(isTimeZone, { message: 'must be an IANA time zone such as America/New_York' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    // `UTC+2` and the like pass Intl on newer runtimes, but not EventBridge Scheduler.
+    return !/^[+-]|GMT[+-]?\d/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** An address that AWS Budgets and SNS can write to. */
+export const emailAddress = z.email({ message: 'must be an email address' }).max(320);
+
+/** A command as a list of words, run without a shell. */
+export const commandLine = z.array(z.string().min(1).max(1024)).min(1).max(32);
