@@ -23,7 +23,7 @@ const devDependencies: Record<string, string> = {
   yaml: '2.9.1',
   zod: '4.6.7',
   // The workshop.
-  '@biomejs/biome': '2.6.8',
+  '@biomejs/biome': '2.5.15', // the newest whose builds for every platform are on the registry: npm ci asks for all
   '@types/node': '20.19.43',
   '@types/prompts': '2.4.9',
   '@types/semver': '7.8.0',
@@ -47,7 +47,7 @@ const devDependencies: Record<string, string> = {
   'dockerfile-utils': '0.16.3',
   'fast-check': '4.10.2',
   markdownlint: '0.40.0', // 0.41 and later need Node 22
-  'oxc-parser': '0.159.0',
+  'oxc-parser': '0.154.0', // as for Biome
 };
 
 const scripts: Record<string, string> = {

@@ -4,6 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+interface LockedPackage {
+  readonly dependencies?: Record<string, string>;
+  readonly optionalDependencies?: Record<string, string>;
+}
+
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 describe('package.json', () => {
@@ -23,6 +28,16 @@ describe('package.json', () => {
 });
 
 describe('package-lock.json', () => {
+  it('holds every package that another one names, of every platform: npm ci refuses a lock with gaps', () => {
+    const { packages } = JSON.parse(read('package-lock.json'));
+    const held = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    const named = Object.values<LockedPackage>(packages).flatMap((entry) => [
+      ...Object.keys(entry.dependencies ?? {}),
+      ...Object.keys(entry.optionalDependencies ?? {}),
+    ]);
+    expect(named.filter((name) => !held.has(name))).toEqual([]);
+  });
+
   it('carries no download address', () => {
     expect(read('package-lock.json')).not.toMatch(/"resolved": "http/);
   });
