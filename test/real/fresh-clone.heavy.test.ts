@@ -27,8 +27,7 @@ describe('a fresh clone', () => {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    expect(run.stderr).not.toContain('Error:');
-    expect(run.status).toBe(0);
+    expect(run.status, run.stderr).toBe(0);
     expect(readdirSync(join(clone, 'example'))).toEqual(
       expect.arrayContaining(['hha-env.yaml', 'backend', 'deploy', 'docs', 'frontend', 'infra']),
     );

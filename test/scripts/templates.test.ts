@@ -34,6 +34,14 @@ describe('a template', () => {
     );
   });
 
+  it('knows items, keys, parents and else-if', () => {
+    const text =
+      '{{#each list}}{{sh this}}{{sh ../end}}{{/each}}{{#each map}}{{sh @key}}={{sh this}} {{/each}}' +
+      '{{#if no}}1{{else if yes}}2{{else}}3{{/if}}';
+    const view = { list: ['a', 'b c'], end: ';', map: { K: 1 }, no: false, yes: true };
+    expect(render('a.sh.hbs', text, view)).toBe("a';''b c'';'K=1 2");
+  });
+
   it('leaves HTML characters alone: only the named escaper works on a value', () => {
     expect(render('a.py.hbs', 'x = {{py x}}', { x: '<a & "b">' })).toBe(`x = '<a & "b">'`);
   });
