@@ -129,15 +129,16 @@ const UNITS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   minutes: { m: 1, min: 1, minute: 1, minutes: 1, h: 60, hour: 60, hours: 60 },
   days: { d: 1, day: 1, days: 1, w: 7, week: 7, weeks: 7 },
   percent: { '%': 1, percent: 1 },
+  'USD per month': { usd: 1, dollars: 1 },
   'CPU units': { vcpu: 1024 },
 };
 
 function asNumber(text: string, unit: string | undefined): string | undefined {
-  const match = /^\s*(\d[\d_,]*(?:\.\d+)?)\s*([A-Za-z%]*)\s*$/.exec(text);
+  const match = /^\s*\$?(\d[\d_,]*(?:\.\d+)?)\s*([A-Za-z%]*)\s*$/.exec(text);
   if (match === null) return undefined;
   const number = Number((match[1] ?? '').replace(/[_,]/g, ''));
   const written = (match[2] ?? '').toLowerCase();
-  if (written === '') return `write ${number} without quotes`;
+  if (written === '') return text.includes('$') ? `write ${number}` : `write ${number} without quotes`;
   const factor = UNITS[unit ?? '']?.[written];
   if (factor !== undefined) return `write ${number * factor}; the unit is ${unit}`;
   return unit === undefined ? 'write the number alone' : `write the number alone; the unit is ${unit}`;

@@ -21,7 +21,7 @@ export function check<S extends z.ZodType>(schema: S, data: unknown): z.ZodSafeP
 
 /** Every issue as one or more diagnostics, without positions. The issues come from `check`. */
 export function diagnosticsOf(issues: readonly Issue[], schema: z.core.$ZodType, data: unknown): Diagnostic[] {
-  const leaves = leavesOf(issues, []);
+  const leaves = withEntriesOfBadNames(leavesOf(issues, []), schema, data);
   const unknown = leaves.flatMap((leaf) => unknownKeys(leaf, schema));
   // A misspelt key leaves its field missing; saying both would be saying one thing twice.
   const meant = new Set(unknown.map(({ meant }) => meant));
@@ -65,6 +65,16 @@ function leavesOf(issues: readonly Issue[], prefix: DocumentPath): Leaf[] {
     }
     if (issue.code === 'invalid_element') return leavesOf(issue.issues, [...path, String(issue.key)]);
     return [{ path, issue }];
+  });
+}
+
+/** zod does not look at an entry whose name is wrong; we do, since what stands in it can be wrong as well. */
+function withEntriesOfBadNames(leaves: readonly Leaf[], schema: z.core.$ZodType, data: unknown): readonly Leaf[] {
+  return leaves.flatMap((leaf) => {
+    const entry = leaf.issue.code === 'invalid_key' ? fieldAt(schema, leaf.path)?.field : undefined;
+    if (entry === undefined) return [leaf];
+    const result = check(entry as z.ZodType, valueAt(data, leaf.path));
+    return result.success ? [leaf] : [leaf, ...leavesOf(result.error.issues, leaf.path)];
   });
 }
 
@@ -133,9 +143,13 @@ function complain(issue: Issue, value: unknown, notes: FieldNotes | undefined): 
 /** The sentence around a complaint, and where it comes from. */
 function finish(path: DocumentPath, value: unknown, complaint: Complaint, notes: FieldNotes | undefined): Diagnostic {
   const { code, problem, fix } = complaint;
-  const reason = complaint.reason ?? notes?.reason;
-  const source = complaint.source ?? (complaint.reason === undefined ? notes?.source : undefined);
-  const subject = complaint.saysValue || code === 'value.type' ? dotted(path) : `${dotted(path)} ${quoted(value)}`;
+  // The reason of a field explains its limits, and not why a text is no number.
+  const known = code === 'value.type' ? undefined : notes;
+  const reason = complaint.reason ?? known?.reason;
+  const source = complaint.source ?? (complaint.reason === undefined ? known?.source : undefined);
+  const isContainer = typeof value === 'object' && value !== null;
+  const subject =
+    complaint.saysValue || isContainer || code === 'value.type' ? dotted(path) : `${dotted(path)} ${quoted(value)}`;
   return {
     code,
     severity: 'error',
@@ -184,7 +198,7 @@ function invalidKey(
   const complaint = first ? complaintOf(first, key) : { code: 'key.invalid', problem: 'is not a valid name' };
   const where = dotted(path.slice(0, -1));
   return {
-    ...finish(path, key, complaint, notes),
+    ...finish(path, key, complaint, complaint.code === 'value.length' ? notes : undefined),
     message: sentence(`In ${where}, the name ${quoted(key)} ${complaint.problem}`),
     code: complaint.code.startsWith('value.') ? 'key.invalid' : complaint.code,
     atKey: true,
@@ -203,7 +217,8 @@ function alternativesOf(issue: Issue & { code: 'invalid_union' }): readonly stri
 }
 
 function sentence(text: string): string {
-  return /[.?!]$/.test(text) ? text : `${text}.`;
+  const capital = text.replace(/^the document/, 'The document');
+  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function valueAt(data: unknown, path: DocumentPath): unknown {

@@ -24,5 +24,10 @@ function normalise(word: string): string {
 function farness(written: string, word: string): number {
   const isAbbreviation =
     Math.min(written.length, word.length) >= 3 && (written.startsWith(word) || word.startsWith(written));
-  return isAbbreviation ? Math.min(1, distance(written, word)) : distance(written, word);
+  return isAbbreviation || isSwap(written, word) ? Math.min(1, distance(written, word)) : distance(written, word);
+}
+
+/** The same letters in another order, as quick fingers write them: `nmae`. */
+function isSwap(written: string, word: string): boolean {
+  return written.length === word.length && [...written].sort().join() === [...word].sort().join();
 }

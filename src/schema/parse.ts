@@ -132,7 +132,10 @@ function unquotedText(path: DocumentPath, data: unknown, source: DocumentSource)
     message: isLost
       ? `${dotted(path)} is text, but without quotes YAML reads ${written} as the number ${read}.`
       : `${dotted(path)} is text, but without quotes YAML reads ${written} as ${typeof read === 'number' ? 'a number' : 'a truth value'}.`,
-    reason: 'YAML drops the leading zeros of account ids and the trailing zeros of versions that are not quoted.',
+    reason:
+      typeof read === 'number'
+        ? 'YAML drops the leading zeros of account ids and the trailing zeros of versions that are not quoted.'
+        : 'YAML reads true and false as text only when they are quoted.',
     source: 'YAML 1.2.2, section 10.3.2, "Tag Resolution"',
     fix: `write ${key}${JSON.stringify(written)}`,
   };

@@ -84,7 +84,7 @@ export function findSecret(value: unknown, path: DocumentPath): SecretFinding | 
 }
 
 function isValueOfSecret(path: DocumentPath, key: string): boolean {
-  if (path[0] !== 'application' || path[1] !== 'secrets') return false;
+  if (path[0] !== 'application' || path[1] !== 'secrets' || typeof path[2] !== 'string') return false;
   // application.secrets.<name> itself is a mapping, a text there is a value; so is one under a key that means "value".
   return path.length === 3 || (path.length <= 5 && path[3] !== 'env' && VALUE_KEY.test(key));
 }

@@ -21,6 +21,14 @@ export interface HiddenSpan {
   readonly end: number;
 }
 
+/** A hidden stretch of a line: its offsets as written, and those of the dots that are shown instead. */
+interface Mask {
+  readonly from: number;
+  readonly to: number;
+  readonly shownFrom: number;
+  readonly shownTo: number;
+}
+
 /** What is written at a path. */
 interface Place {
   readonly pair: Pair | undefined;
@@ -36,7 +44,7 @@ export class DocumentSource {
   readonly lines: readonly string[];
   readonly #hiddenTexts: readonly string[];
   /** How hidden stretches changed the columns of a line. */
-  readonly #shifts = new Map<number, { readonly from: number; readonly to: number }[]>();
+  readonly #masks = new Map<number, readonly Mask[]>();
 
   constructor(
     /** The name of the file, as diagnostics show it. */
@@ -74,8 +82,8 @@ export class DocumentSource {
   positionAt(start: number, end: number): Position {
     const { line, col } = this.counter.linePos(Math.min(start, this.text.length));
     const stop = this.text.slice(start, end).search(/\r?\n/);
-    const column = this.#shown(Math.max(line, 1), Math.max(col, 1));
-    const last = this.#shown(Math.max(line, 1), Math.max(col, 1) + (stop < 0 ? end - start : stop));
+    const column = this.#shown(Math.max(line, 1), Math.max(col, 1), 'shownFrom');
+    const last = this.#shown(Math.max(line, 1), Math.max(col, 1) + (stop < 0 ? end - start : stop), 'shownTo');
     return { line: Math.max(line, 1), column, length: Math.max(1, last - column) };
   }
 
@@ -133,7 +141,7 @@ export class DocumentSource {
     let start = 0;
     return this.text.split('\n').map((raw, index) => {
       const line = raw.replace(/\r$/, '');
-      const shifts: { from: number; to: number }[] = [];
+      const masks: Mask[] = [];
       let shown = '';
       let at = 0;
       for (const span of hidden) {
@@ -142,19 +150,20 @@ export class DocumentSource {
         if (to <= from || from >= line.length) continue;
         shown += line.slice(at, from) + HIDDEN;
         at = to;
-        shifts.push({ from: to, to: shown.length });
+        masks.push({ from, to, shownFrom: shown.length - HIDDEN.length, shownTo: shown.length });
       }
-      if (shifts.length > 0) this.#shifts.set(index + 1, shifts);
+      if (masks.length > 0) this.#masks.set(index + 1, masks);
       start += raw.length + 1;
       return shown + line.slice(at);
     });
   }
 
-  /** The column in the shown line of a column in the written one. */
-  #shown(line: number, column: number): number {
+  /** The column in the shown line of a column in the written one; what is hidden moves to an edge of its dots. */
+  #shown(line: number, column: number, edge: 'shownFrom' | 'shownTo'): number {
     const offset = column - 1;
-    const shift = this.#shifts.get(line)?.findLast(({ from }) => from <= offset);
-    return (shift ? offset - shift.from + shift.to : offset) + 1;
+    const mask = this.#masks.get(line)?.findLast(({ from }) => (edge === 'shownTo' ? from < offset : from <= offset));
+    if (mask === undefined) return column;
+    return (offset < mask.to ? mask[edge] : offset - mask.to + mask.shownTo) + 1;
   }
 }
 
@@ -177,9 +186,15 @@ function located(diagnostic: Diagnostic, source: DocumentSource): Diagnostic {
     path: diagnostic.path.map((step) => (typeof step === 'string' ? source.redact(step) : step)),
     message: source.redact(diagnostic.message),
     ...(reason === undefined ? {} : { reason: source.redact(reason) }),
-    ...(fix === undefined ? {} : { fix: source.redact(fix) }),
+    ...(fix === undefined ? {} : { fix: source.redact(asSentence(fix)) }),
     position: diagnostic.position ?? source.positionOf(diagnostic.path, { key: diagnostic.atKey === true }),
   };
+}
+
+/** Advice is written as part of a sentence in many places, and shown as a whole one. */
+function asSentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function byPosition(a: Diagnostic, b: Diagnostic): number {

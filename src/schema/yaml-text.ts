@@ -107,9 +107,7 @@ function syntaxProblem(error: YAMLError): TextProblem {
         fix: 'write the value itself; quote it when it starts with an exclamation mark',
       });
     case 'BAD_ALIAS':
-      return problem('yaml.alias', start, end, 'The alias names no anchor before it.', {
-        fix: 'write the anchor (&name) before the alias (*name); quote a value that starts with * or &',
-      });
+      return badAlias(start, end, `The alias cannot be read: ${lowerFirst(error.message)}.`);
     case 'BAD_INDENT':
       if (error.message.startsWith('Flow')) {
         return problem('yaml.syntax', start, end, 'A list or mapping in brackets is not closed above this place.', {
@@ -196,7 +194,7 @@ export function pathOf(ancestors: readonly unknown[], node: unknown): DocumentPa
 
 /** The data of the document, with aliases and merge keys in place. */
 function expand(yaml: YamlDocument): { readonly data?: unknown; readonly problems: readonly TextProblem[] } {
-  const odd = oddKeys(yaml);
+  const odd = [...unknownAliases(yaml), ...oddKeys(yaml)];
   if (odd.length > 0) return { problems: odd };
   try {
     return { data: yaml.toJS({ maxAliasCount: 100 }), problems: [] };
@@ -211,6 +209,24 @@ function expand(yaml: YamlDocument): { readonly data?: unknown; readonly problem
       ],
     };
   }
+}
+
+function unknownAliases(yaml: YamlDocument): TextProblem[] {
+  const problems: TextProblem[] = [];
+  visit(yaml, {
+    Alias(_, alias) {
+      if (alias.range && alias.resolve(yaml) === undefined) {
+        problems.push(badAlias(alias.range[0], alias.range[1], `The alias *${alias.source} names no anchor above it.`));
+      }
+    },
+  });
+  return problems;
+}
+
+function badAlias(start: number, end: number, message: string): TextProblem {
+  return problem('yaml.alias', start, end, message, {
+    fix: 'write the anchor (&name) before the alias (*name); quote a value that starts with * or &',
+  });
 }
 
 /** Keys that are no text, and the one key that JavaScript keeps for itself. */
