@@ -8,7 +8,7 @@
 import { structuredPatch } from 'diff';
 import { diff3Merge } from 'node-diff3';
 import { digest } from './digest.js';
-import { artifactPathProblem, PATCH_FOLDER } from './paths.js';
+import { artifactPathProblem, patchFile } from './paths.js';
 import type { Problem } from './problem.js';
 
 /** A hand edit and what it was made on. */
@@ -23,11 +23,6 @@ export interface Patch {
 
 /** Recorded hand edits by the path of the generated file. */
 export type Patches = ReadonlyMap<string, Patch>;
-
-/** Where the patch of a generated file is stored. */
-export function patchFile(path: string): string {
-  return `${PATCH_FOLDER}/${path}.patch`;
-}
 
 /** The text of a patch. */
 export function formatPatch({ path, base, edited }: Patch): string {

@@ -9,6 +9,11 @@ export const RENDERED_FILE = `${HOME}/rendered.yaml`;
 /** Recorded hand edits, one file each. */
 export const PATCH_FOLDER = `${HOME}/patches`;
 
+/** Where the patch of a generated file is stored. */
+export function patchFile(path: string): string {
+  return `${PATCH_FOLDER}/${path}.patch`;
+}
+
 // Device names that Windows resolves in every folder, with any extension.
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 // `.git` and its 8.3 short name on NTFS: a file there can run code at the next git command.

@@ -1,5 +1,5 @@
 import type { DiskEntry } from './disk.js';
-import { patchFile } from './patch.js';
+import { patchFile } from './paths.js';
 
 /** What happens to a path. `unchanged` is exactly as rendered; `keep` stays as the user has it; `conflict` stops the run. */
 export type Action = 'create' | 'update' | 'delete' | 'unchanged' | 'keep' | 'conflict';

@@ -4,6 +4,7 @@ import { type Disk, type DiskEntry, readDisk } from './disk.js';
 import { type FileSystem, nodeFileSystem } from './files.js';
 import { EMPTY_LOCK, type Lock, parseLock } from './lock.js';
 import { type Patch, type Patches, parsePatch } from './patch.js';
+import { listPatches } from './patch-files.js';
 import { LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
 import type { Problem } from './problem.js';
 import { needsRecovery } from './recover.js';
@@ -57,13 +58,4 @@ export function readPlanDisk(
 
 function plainText(entry: DiskEntry): string | undefined {
   return entry.kind === 'file' ? textOf(entry.bytes) : undefined;
-}
-
-function listPatches(root: string, folder: string, files: FileSystem): string[] {
-  if (files.status(`${root}/${folder}`)?.kind !== 'folder') return [];
-  return files.list(`${root}/${folder}`).flatMap((name) => {
-    const path = `${folder}/${name}`;
-    if (files.status(`${root}/${path}`)?.kind === 'folder') return listPatches(root, path, files);
-    return name.endsWith('.patch') ? [path] : [];
-  });
 }

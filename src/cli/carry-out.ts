@@ -1,0 +1,151 @@
+/** From a project to files on disk: plan, ask or stop at conflicts, apply. `generate` and `create` share it. */
+import { apply, recoverWorkspace } from '../workspace/apply.js';
+import { nodeFileSystem } from '../workspace/files.js';
+import type { Plan } from '../workspace/plan.js';
+import type { Choice } from '../workspace/plan-entry.js';
+import type { Problem } from '../workspace/problem.js';
+import { needsRecovery } from '../workspace/recover.js';
+import type { Outcome } from './command.js';
+import { type Context, EXIT } from './context.js';
+import { conflictNotes, entryDiff, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
+import { type Project, planProject } from './project.js';
+import { paintFor } from './style.js';
+
+/** How a run deals with what it finds. */
+export interface CarryOutOptions {
+  readonly environments?: readonly string[] | undefined;
+  /** Show the plan and write nothing. */
+  readonly dryRun: boolean;
+  /** Overwrite every hand edit. */
+  readonly force: boolean;
+  /** Keep every hand edit as a patch. */
+  readonly keep: boolean;
+  /** Files whose hand edits are overwritten. */
+  readonly overwrite?: readonly string[];
+  /** The new text of the document, when the run makes or edits it. */
+  readonly document?: string;
+}
+
+/** Finishes or undoes what a stopped run left, before anything is read; says which on standard error. */
+export function recoverFirst({ root, stderr }: Context): Outcome | undefined {
+  if (!needsRecovery(root, nodeFileSystem)) return undefined;
+  const recovery = recoverWorkspace(root);
+  if (typeof recovery !== 'string') return { exitCode: EXIT.error, problems: [recovery] };
+  const said = {
+    clean: '',
+    'kept-old': 'An earlier run was stopped before it changed anything. Its temporary files are removed.\n',
+    'finished-new': 'An earlier run was stopped halfway. It is finished now: the files are as that run meant them.\n',
+    'restored-old':
+      'An earlier run was stopped halfway. It is undone now: the files are as they were before that run.\n',
+  };
+  stderr.write(said[recovery]);
+  return undefined;
+}
+
+/** Plans and, unless something would be lost, applies. */
+export async function carryOut(project: Project, context: Context, options: CarryOutOptions): Promise<Outcome> {
+  const choices = new Map<string, Choice>((options.overwrite ?? []).map((path) => [path, 'overwrite']));
+  const everywhere: Choice | undefined = options.force ? 'overwrite' : options.keep ? 'patch' : undefined;
+  const planNow = () =>
+    planProject(project, context, {
+      environments: options.environments,
+      choose: (path) => choices.get(path) ?? everywhere,
+    });
+
+  const first = planNow();
+  const isAsking = context.interactive && !options.dryRun && first.entries.some(({ action }) => action === 'conflict');
+  const plan = isAsking ? await askAbout(first, choices, planNow, context) : first;
+  const about = { diagnostics: project.diagnostics, source: project.source };
+  if (plan === undefined) return { ...about, exitCode: EXIT.conflict, notes: ['Stopped. Nothing was written.'] };
+
+  const paint = paintFor(context.stdout, context);
+  const data = {
+    dryRun: options.dryRun,
+    document: options.document === undefined ? 'unchanged' : 'written',
+    plan: planJson(plan),
+  };
+  const lines = planLines(plan, paint).map((line) => `${line}\n`);
+  const conflicts = conflictNotes(plan, context, paintFor(context.stderr, context));
+  if (conflicts.length > 0) {
+    return {
+      ...about,
+      exitCode: EXIT.conflict,
+      data,
+      text: `${lines.join('')}${planSummary(plan, 'planned')}\n`,
+      notes: [...conflicts, 'Nothing was written.'],
+    };
+  }
+  if (options.dryRun) {
+    const written = options.document === undefined ? [] : [`${paint('cyan', '~')} hha-env.yaml\n`];
+    return {
+      ...about,
+      exitCode: EXIT.done,
+      data,
+      text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}\n`,
+    };
+  }
+  const problem = write(plan, project, context, options);
+  if (problem !== undefined) return { ...about, exitCode: EXIT.error, problems: [problem] };
+  return { ...about, exitCode: EXIT.done, data, text: `${lines.join('')}${planSummary(plan, 'done')}\n` };
+}
+
+function write(
+  plan: Plan,
+  project: Project,
+  { root }: Context,
+  { document, environments }: CarryOutOptions,
+): Problem | undefined {
+  // Hand edits of files that this run leaves alone were made on an earlier document.
+  const isComplete = environments === undefined;
+  const result = apply(plan, root, {
+    ...(document === undefined ? {} : { document }),
+    ...(isComplete ? { rendered: project.text.replaceAll('\r\n', '\n') } : {}),
+  });
+  return 'code' in result ? result : undefined;
+}
+
+/** Asks about every conflict; undefined when the user stops. */
+async function askAbout(
+  first: Plan,
+  choices: Map<string, Choice>,
+  planNow: () => Plan,
+  context: Context,
+): Promise<Plan | undefined> {
+  const { ask } = await import('./ask.js');
+  const { describeReason } = await import('../workspace/plan-entry.js');
+  const paint = paintFor(context.stderr, context);
+  let plan = first;
+  let forAll: Choice | undefined;
+  for (;;) {
+    const conflict = plan.entries.find(({ action, path }) => action === 'conflict' && !choices.has(path));
+    if (conflict === undefined) return plan;
+    const isReplaceable = !['folder', 'obstructed', 'outside'].includes(conflict.reason);
+    const canKeep = ['edited', 'foreign'].includes(conflict.reason);
+    let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
+    while (choice === undefined) {
+      const answer = await ask(context, {
+        type: 'select',
+        message: `${conflict.path} ${describeReason(conflict)}`,
+        choices: [
+          ...(canKeep ? [{ title: 'keep mine as a patch of every render', value: 'patch' }] : []),
+          ...(isReplaceable ? [{ title: 'overwrite with what is rendered', value: 'overwrite' }] : []),
+          { title: 'show the difference', value: 'diff' },
+          { title: 'leave it alone this time', value: 'skip' },
+          ...(canKeep ? [{ title: 'keep this and all others', value: 'patch-all' }] : []),
+          ...(isReplaceable ? [{ title: 'overwrite this and all others', value: 'overwrite-all' }] : []),
+          { title: 'stop, write nothing', value: 'stop' },
+        ],
+      });
+      if (answer === undefined || answer === 'stop') return undefined;
+      if (answer === 'diff') context.stderr.write(`${paintDiff(conflict.merged ?? entryDiff(conflict), paint)}\n`);
+      else if (answer === 'patch-all') choice = forAll = 'patch';
+      else if (answer === 'overwrite-all') choice = forAll = 'overwrite';
+      else if (answer === 'patch' || answer === 'overwrite' || answer === 'skip') choice = answer;
+    }
+    choices.set(conflict.path, choice);
+    plan = planNow();
+    // A choice that turned out impossible (an edit that does not merge) is asked again, without it.
+    const again = plan.entries.find(({ path, action }) => path === conflict.path && action === 'conflict');
+    if (again !== undefined && again.reason !== conflict.reason) choices.delete(conflict.path);
+  }
+}

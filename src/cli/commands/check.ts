@@ -1,0 +1,64 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+import { unchangedFiles } from '../fast-path.js';
+
+/** `check`: the gate for pull requests. */
+export const check: Command = {
+  name: 'check',
+  summary: 'Fail unless the document is valid and every generated file is exactly as rendered and patched.',
+  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  options: [{ flags: '--format <format>', description: 'how to report', choices: ['text', 'github', 'json'] }],
+  examples: [
+    { line: 'check', does: 'before a commit' },
+    { line: 'check --format github', does: 'in a workflow: marks the files of the pull request' },
+  ],
+  async run(input, context) {
+    const format = input.text('format') ?? 'text';
+    const same =
+      input.args.length === 0 && format === 'text' && !input.flag('json') ? unchangedFiles(context) : undefined;
+    if (same !== undefined) return { exitCode: EXIT.done, text: `All ${same} files are as rendered.\n` };
+
+    const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { checkSentence, planGithub, planJson } = await import('../plan-report.js');
+    const { isDifference } = await import('../../workspace/plan-entry.js');
+    const { toGithub } = await import('../../schema/report.js');
+    const github = format === 'github';
+    const project = openProject(context);
+    if (isOutcome(project)) {
+      if (!github || project.diagnostics === undefined || project.source === undefined) return project;
+      return {
+        exitCode: project.exitCode,
+        text: toGithub(project.diagnostics, project.source.file),
+        ...(project.problems ? { problems: project.problems } : {}),
+      };
+    }
+    const environments = selectEnvironments(project, input.args);
+    if (environments !== undefined && 'exitCode' in environments) return environments;
+    const plan = planProject(project, context, { environments });
+    const differences = plan.entries.filter(isDifference);
+    const sentences = differences.map((entry) => `${checkSentence(entry)}\n`);
+    const summary =
+      differences.length === 0
+        ? `All ${plan.entries.length} files are as rendered.\n`
+        : `${differences.length} of ${plan.entries.length} files are not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+    const data = { plan: planJson(plan), differences: differences.length };
+    const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
+    if (github)
+      return {
+        exitCode,
+        text: `${toGithub(project.diagnostics, project.source.file)}${planGithub(plan, context)}`,
+        data,
+      };
+    if (format === 'json' && !input.flag('json')) {
+      const json = { version: 1, command: 'check', exitCode, ...data, problems: [], diagnostics: [] };
+      return { exitCode, text: `${JSON.stringify(json, null, 2)}\n` };
+    }
+    return {
+      exitCode,
+      text: `${sentences.join('')}${summary}`,
+      data,
+      diagnostics: project.diagnostics,
+      source: project.source,
+    };
+  },
+};

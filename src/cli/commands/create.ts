@@ -1,0 +1,64 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** The command without a name: makes the document, adds an environment, renders. */
+export const create: Command = {
+  name: 'create',
+  isDefault: true,
+  summary: 'Make the document, add an environment to it, and render everything.',
+  argument: { syntax: '[environment]', description: 'its name: staging, production, …' },
+  options: [
+    { flags: '-y, --yes', description: 'take the default of every question that has one' },
+    { flags: '--set <path=value>', description: 'set any field of the document', repeatable: true },
+    { flags: '--from <environment>', description: 'extend another environment: only what differs is written' },
+    { flags: '--dry-run', description: 'show what would be written and write nothing' },
+    { flags: '--force', description: 'overwrite files that are here already' },
+    { flags: '--keep', description: 'keep files that are here already as patches of what is rendered' },
+  ],
+  examples: [
+    { line: 'staging', does: 'asks for what it cannot know' },
+    { line: 'production --from staging', does: 'a second environment' },
+    { line: 'staging --set environments.staging.network.nat=instance', does: 'changes one field and renders' },
+  ],
+  help: `
+The fields that nothing else says, each with its flag:
+  --set application.repository=OWNER/NAME              the GitHub repository
+  --set environments.ENV.account=ACCOUNT_ID            the AWS account
+  --set environments.ENV.region=REGION                 the AWS region (--yes: us-east-1)
+  --set environments.ENV.domains.hostedZone=DOMAIN     the Route 53 zone
+  --set environments.ENV.domains.api=DOMAIN            the API (--yes: made from the zone)
+  --set environments.ENV.domains.app=DOMAIN            the web application (--yes: made from the zone)`,
+  async run(input, context) {
+    const { mkdirSync } = await import('node:fs');
+    const { carryOut, recoverFirst } = await import('../carry-out.js');
+    const { composeDocument } = await import('../document/compose.js');
+    const { isOutcome, openProject } = await import('../project.js');
+    const dryRun = input.flag('dry-run');
+    if (!dryRun) {
+      const stopped = recoverFirst(context);
+      if (stopped !== undefined) return stopped;
+    }
+    const composed = await composeDocument(
+      { environment: input.args[0], from: input.text('from'), yes: input.flag('yes'), set: input.list('set') },
+      context,
+    );
+    if (isOutcome(composed)) return composed;
+    const project = openProject(context, Buffer.from(composed.text));
+    if (isOutcome(project)) return { ...project, notes: [...(project.notes ?? []), 'Nothing was written.'] };
+    if (!dryRun) mkdirSync(context.root, { recursive: true });
+    const outcome = await carryOut(project, context, {
+      dryRun,
+      force: input.flag('force'),
+      keep: input.flag('keep'),
+      ...(composed.isChanged ? { document: composed.text } : {}),
+    });
+    if (outcome.exitCode !== EXIT.done || dryRun) return outcome;
+    const page = project.artifacts.find(({ path }) => path === `docs/environments/${composed.environment}.md`)?.path;
+    const next = [
+      '',
+      ...(page === undefined ? [] : [`What ${composed.environment} is: ${page}`]),
+      'Edit hha-env.yaml, never the generated files; then run: npx hha-env generate',
+    ];
+    return { ...outcome, notes: [...(outcome.notes ?? []), ...next] };
+  },
+};

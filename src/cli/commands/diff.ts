@@ -1,0 +1,38 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** `diff`: what `generate` would change. */
+export const diff: Command = {
+  name: 'diff',
+  summary: 'Show what generate would change, as a unified diff.',
+  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  options: [{ flags: '--exit-code', description: 'end with 2 when there is a difference' }],
+  examples: [
+    { line: 'diff', does: 'read it before generate' },
+    { line: 'diff --exit-code staging', does: 'for scripts' },
+  ],
+  async run(input, context) {
+    const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { entryDiff, paintDiff, planJson } = await import('../plan-report.js');
+    const { describeReason, isDifference } = await import('../../workspace/plan-entry.js');
+    const { paintFor } = await import('../style.js');
+    const project = openProject(context);
+    if (isOutcome(project)) return project;
+    const environments = selectEnvironments(project, input.args);
+    if (environments !== undefined && 'exitCode' in environments) return environments;
+    const plan = planProject(project, context, { environments });
+    const differences = plan.entries.filter(isDifference);
+    const paint = paintFor(context.stdout, context);
+    const notes = differences
+      .filter(({ action }) => action === 'conflict' || action === 'keep')
+      .map((entry) => `${paintFor(context.stderr, context)('yellow', 'note:')} ${entry.path} ${describeReason(entry)}`);
+    return {
+      exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,
+      text: differences.map((entry) => paintDiff(entryDiff(entry), paint)).join(''),
+      notes,
+      data: { plan: planJson(plan), diffs: differences.map((entry) => ({ path: entry.path, diff: entryDiff(entry) })) },
+      diagnostics: project.diagnostics,
+      source: project.source,
+    };
+  },
+};

@@ -1,0 +1,84 @@
+import type { LockedFile } from '../../workspace/lock.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** `eject`: lets go of files. */
+export const eject: Command = {
+  name: 'eject',
+  summary: 'Take files, or everything, out of management: they stay as they are and are never written again.',
+  argument: {
+    syntax: '[files...]',
+    description: 'the files, from the folder of hha-env.yaml (default: every generated file)',
+  },
+  options: [
+    { flags: '--yes', description: 'let go of everything without asking' },
+    { flags: '--undo', description: 'take the files back: from the next generate on they are managed again' },
+  ],
+  examples: [
+    { line: 'eject backend/Dockerfile', does: 'the Dockerfile is yours' },
+    { line: 'eject --yes', does: 'everything is yours; nothing needs this tool any more' },
+    { line: 'eject --undo backend/Dockerfile', does: 'changed your mind' },
+  ],
+  async run(input, context) {
+    const { recoverFirst } = await import('../carry-out.js');
+    const { apply } = await import('../../workspace/apply.js');
+    const { openWorkspace } = await import('../../workspace/workspace.js');
+    const { nearestWord } = await import('../../schema/nearest.js');
+    const stopped = recoverFirst(context);
+    if (stopped !== undefined) return stopped;
+    const opened = openWorkspace(context.root);
+    if ('problems' in opened) return { exitCode: EXIT.error, problems: opened.problems };
+    const { lock, patches } = opened.workspace;
+    const everything = [...lock.files.keys()];
+    const paths =
+      input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
+    const unknown = paths.find((path) => !lock.files.has(path));
+    if (unknown !== undefined) {
+      const near = nearestWord(unknown, everything);
+      const fix = near === undefined ? 'Name it by its path from the folder of hha-env.yaml.' : `Did you mean ${near}?`;
+      return {
+        exitCode: EXIT.error,
+        problems: [{ code: 'usage.file', message: `${unknown} is not a generated file.`, fix }],
+      };
+    }
+    if (input.args.length === 0 && !input.flag('yes')) {
+      if (!context.interactive) {
+        const message = 'Letting go of everything needs a yes, and there is no terminal to ask on.';
+        return {
+          exitCode: EXIT.unanswered,
+          problems: [{ code: 'usage.answer', message, fix: `Run: ${context.program} eject --yes` }],
+        };
+      }
+      const { ask } = await import('../ask.js');
+      const answer = await ask(context, {
+        type: 'text',
+        message: `Let go of all ${everything.length} files? Type yes`,
+      });
+      if (answer !== 'yes') return { exitCode: EXIT.error, notes: ['Stopped. Nothing was written.'] };
+    }
+    const files = new Map<string, LockedFile>(lock.files);
+    for (const path of paths) {
+      const locked = lock.files.get(path);
+      if (locked === undefined) continue;
+      const { rendered: _rendered, patch: _patch, ...rest } = locked;
+      if (input.flag('undo')) files.delete(path);
+      else files.set(path, { ...rest, ownership: 'ejected' });
+    }
+    const dropped = new Map(
+      paths.filter((path) => patches.has(path) && !input.flag('undo')).map((path) => [path, undefined]),
+    );
+    const { inputs: _inputs, ...before } = lock;
+    const result = apply({ entries: [], lock: { ...before, files }, patches: dropped }, context.root);
+    if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+    const said = input.flag('undo')
+      ? 'is managed again from the next generate on'
+      : 'is yours: it is never written again';
+    const notes = input.args.length === 0 ? ['To be rid of this tool, delete hha-env.yaml and .hha-env too.'] : [];
+    return {
+      exitCode: EXIT.done,
+      text: paths.map((path) => `${path} ${said}.\n`).join(''),
+      notes,
+      data: { files: paths },
+    };
+  },
+};

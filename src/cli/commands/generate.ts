@@ -1,0 +1,64 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+import { unchangedFiles } from '../fast-path.js';
+
+/** `generate`: makes the files what the document says. */
+export const generate: Command = {
+  name: 'generate',
+  aliases: ['regenerate'],
+  summary: 'Render everything again after the document changed: create, update, and delete what is no longer rendered.',
+  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  options: [
+    { flags: '--dry-run', description: 'show what would be done and write nothing' },
+    { flags: '--force', description: 'overwrite every hand edit of a generated file' },
+    { flags: '--overwrite <file>', description: 'overwrite the hand edits of this file', repeatable: true },
+    { flags: '--keep', description: 'keep every hand edit as a patch of every later render' },
+  ],
+  examples: [
+    { line: 'generate', does: 'after a change of hha-env.yaml' },
+    { line: 'generate --dry-run', does: 'the same plan, without writing' },
+    { line: 'generate --keep', does: 'hand edits become patches' },
+  ],
+  async run(input, context) {
+    const { args } = input;
+    const options = {
+      dryRun: input.flag('dry-run'),
+      force: input.flag('force'),
+      keep: input.flag('keep'),
+      overwrite: input.list('overwrite'),
+    };
+    if (options.force && options.keep) {
+      const problem = {
+        code: 'usage.force-and-keep',
+        message: '--force and --keep say opposite things.',
+        fix: 'Give one of them.',
+      };
+      return { exitCode: EXIT.error, problems: [problem] };
+    }
+    const same = args.length === 0 ? unchangedFiles(context) : undefined;
+    if (same !== undefined) {
+      const data = { dryRun: options.dryRun, document: 'unchanged', plan: [], unchanged: same };
+      return { exitCode: EXIT.done, text: `Nothing to change: ${same} files are as they should be.\n`, data };
+    }
+    const { carryOut, recoverFirst } = await import('../carry-out.js');
+    const { isOutcome, openProject, selectEnvironments } = await import('../project.js');
+    if (!options.dryRun) {
+      const stopped = recoverFirst(context);
+      if (stopped !== undefined) return stopped;
+    }
+    const project = openProject(context);
+    if (isOutcome(project)) return project;
+    const environments = selectEnvironments(project, args);
+    if (environments !== undefined && 'exitCode' in environments) return environments;
+    const unknown = options.overwrite.find((path) => !project.artifacts.some((artifact) => artifact.path === path));
+    if (unknown !== undefined) {
+      const problem = {
+        code: 'usage.file',
+        message: `${unknown} is not a generated file.`,
+        fix: 'Name it by its path from the folder of hha-env.yaml.',
+      };
+      return { exitCode: EXIT.error, problems: [problem] };
+    }
+    return carryOut(project, context, { ...options, environments });
+  },
+};

@@ -1,0 +1,127 @@
+import type { Command, Outcome } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** `patch`: keeps a hand edit. */
+export const patch: Command = {
+  name: 'patch',
+  summary: 'Keep the hand edit of a generated file as a patch that every later render re-applies.',
+  argument: { syntax: '<file>', description: 'the file, from the folder of hha-env.yaml' },
+  options: [{ flags: '--drop', description: 'forget the recorded edit; the next generate writes what is rendered' }],
+  examples: [
+    { line: 'patch backend/Dockerfile', does: 'after you edited it' },
+    { line: 'patch --drop backend/Dockerfile', does: 'back to what is rendered' },
+  ],
+  async run(input, context) {
+    const path = (input.args[0] ?? '').replaceAll('\\', '/').replace(/^\.\//, '');
+    const { recoverFirst } = await import('../carry-out.js');
+    const { earlierRenders, isOutcome, openProject } = await import('../project.js');
+    const { apply } = await import('../../workspace/apply.js');
+    const { digest } = await import('../../workspace/digest.js');
+    const { mergePatch, patchDigest } = await import('../../workspace/patch.js');
+    const { patchFile } = await import('../../workspace/paths.js');
+    const { recordEdit } = await import('../../workspace/plan.js');
+    const { readPlanDisk } = await import('../../workspace/workspace.js');
+
+    const stopped = recoverFirst(context);
+    if (stopped !== undefined) return stopped;
+    const project = openProject(context);
+    if (isOutcome(project)) return project;
+    const { workspace } = project;
+    const { lock } = workspace;
+    const artifact = project.artifacts.find((candidate) => candidate.path === path);
+    const recorded = workspace.patches.get(path);
+    const locked = lock.files.get(path);
+    if (artifact === undefined)
+      return refused(
+        'usage.file',
+        `${path} is not a generated file.`,
+        'Name it by its path from the folder of hha-env.yaml.',
+      );
+    if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
+      return refused('patch.yours', `${path} is yours already: it is never written again.`);
+
+    const write = (change: typeof recorded, files: typeof lock.files, said: string): Outcome => {
+      const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, change]]) }, context.root);
+      if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+      return {
+        exitCode: EXIT.done,
+        text: `${said}\n`,
+        data: { path, patch: change === undefined ? null : patchFile(path) },
+      };
+    };
+    if (input.flag('drop')) {
+      if (recorded === undefined)
+        return refused('patch.none', `No edit of ${path} is recorded.`, `See which are: ${context.program} patches`);
+      return write(
+        undefined,
+        lock.files,
+        `Forgot the edit of ${path}. Write what is rendered with: ${context.program} generate`,
+      );
+    }
+
+    const found = readPlanDisk(workspace, [path]).get(path);
+    if (found?.kind !== 'file')
+      return refused(
+        'patch.no-file',
+        `${path} is not a file on disk, so there is no edit to keep.`,
+        `Write it with: ${context.program} generate`,
+      );
+    const isUntouched = locked !== undefined && found.digest === locked.sha256;
+    const fails = recorded !== undefined && !mergePatch(recorded, artifact.content).clean;
+    if (isUntouched && fails) {
+      return {
+        exitCode: EXIT.conflict,
+        problems: [
+          {
+            code: 'patch.fails',
+            message: `The recorded edit of ${path} and the new render change the same lines, and the file was not touched since.`,
+            fix: `See both sides with ${context.program} generate --dry-run, write into ${path} what it should be, and run this again.`,
+          },
+        ],
+      };
+    }
+    if (found.digest === digest(artifact.content))
+      return refused('patch.no-edit', `${path} is exactly as rendered: there is no edit to keep.`);
+    if (isUntouched)
+      return refused(
+        'patch.no-edit',
+        `${path} was not edited since it was written.`,
+        `Update it with: ${context.program} generate`,
+      );
+    // Where the old edit no longer merges, the user has just merged it by hand: into today's render.
+    const edit = recordEdit(artifact, found, {
+      lock: fails ? { ...lock, files: new Map() } : lock,
+      earlierRender: earlierRenders(workspace),
+    });
+    if (edit === 'not-text')
+      return refused(
+        'patch.not-text',
+        `${path} is not UTF-8 text, so its edit can't be merged into later renders.`,
+        `Let go of it: ${context.program} eject ${path}`,
+      );
+    if (edit === 'no-base') {
+      return refused(
+        'patch.no-base',
+        `${path} was edited, and the document or the tool changed since, so what it was edited from is not known any more.`,
+        `Copy your edit away, run ${context.program} generate --overwrite ${path}, make the edit again and run this again. Or let go of the file: ${context.program} eject ${path}`,
+      );
+    }
+    const next = {
+      sha256: found.digest,
+      ownership: 'managed' as const,
+      executable: artifact.executable ?? false,
+      ...(artifact.environment === undefined ? {} : { environment: artifact.environment }),
+      rendered: digest(edit.base),
+      patch: patchDigest(edit),
+    };
+    return write(
+      edit,
+      new Map([...lock.files, [path, next]]),
+      `Kept the edit of ${path} in ${patchFile(path)}. Every later render re-applies it.`,
+    );
+  },
+};
+
+function refused(code: string, message: string, fix?: string): Outcome {
+  return { exitCode: EXIT.error, problems: [{ code, message, ...(fix === undefined ? {} : { fix }) }] };
+}

@@ -1,0 +1,25 @@
+import type { Command } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** `validate`: the document alone. */
+export const validate: Command = {
+  name: 'validate',
+  summary: 'Check the document alone: every problem at once, with its line, its reason and the nearest valid value.',
+  examples: [{ line: 'validate --json', does: 'the same as data' }],
+  async run(_input, context) {
+    const { readDocument, readText } = await import('../project.js');
+    const { hasErrors } = await import('../../schema/diagnostic.js');
+    const bytes = readDocument(context);
+    if ('exitCode' in bytes) return bytes;
+    const { diagnostics, source, models } = readText(bytes);
+    const failed = hasErrors(diagnostics);
+    const names = models.map(({ name }) => name);
+    return {
+      exitCode: failed ? EXIT.error : EXIT.done,
+      ...(failed ? {} : { text: `${source.file} is valid: ${names.join(', ')}.\n` }),
+      data: { valid: !failed, environments: names },
+      diagnostics,
+      source,
+    };
+  },
+};

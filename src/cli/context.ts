@@ -1,0 +1,44 @@
+/** Everything outside that a command may touch, so that tests can run one in-process. */
+export interface Context {
+  /** The project's root: where the document lies. Absolute. */
+  readonly root: string;
+  /** Results only. */
+  readonly stdout: Output;
+  /** Prompts, progress and diagnostics. */
+  readonly stderr: Output;
+  readonly stdin: NodeJS.ReadableStream;
+  /** Someone can answer: standard input and standard error are terminals. */
+  readonly interactive: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The name that the program was called by, for the commands that messages print. */
+  readonly program: string;
+  /** This version of the tool. */
+  readonly version: string;
+  /** SHA-256 of the program itself, where it is one bundle: another build may render other files. Default: unknown. */
+  readonly build?: string;
+  /** Only for what is dated by its nature, such as the age of a price list; never for what is rendered. */
+  readonly now: () => Date;
+}
+
+/** Where text goes. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** What a run ends with. */
+export const EXIT = {
+  /** Done, or no difference. */
+  done: 0,
+  /** An invalid document, an I/O error, or a bad command line. */
+  error: 1,
+  /** `check` or `diff --exit-code` found differences. */
+  different: 2,
+  /** Stopped so as not to lose a hand edit, or because a recorded one no longer applies. */
+  conflict: 3,
+  /** A value is needed and there is no terminal to ask on. */
+  unanswered: 4,
+} as const;
+
+/** One of the exit codes. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

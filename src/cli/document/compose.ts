@@ -1,0 +1,243 @@
+/** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlias, parseDocument as parseYaml } from 'yaml';
+import { nearestWord } from '../../schema/nearest.js';
+import { parseDocument } from '../../schema/parse.js';
+import { DOCUMENT_FILE } from '../../workspace/paths.js';
+import { ask } from '../ask.js';
+import type { Outcome } from '../command.js';
+import { type Context, EXIT } from '../context.js';
+import { type Assignment, formatPath, parseAssignment } from './assignment.js';
+import { appendLines, setValue, valueAt } from './edit.js';
+import { meaningOf, type Unknown, unknownsOf } from './questions.js';
+import { environmentLines, freeCidr, starterDocument } from './starter.js';
+
+/** What the command line says about the document. */
+export interface ComposeOptions {
+  readonly environment: string | undefined;
+  readonly from: string | undefined;
+  readonly yes: boolean;
+  readonly set: readonly string[];
+}
+
+/** A document ready to be validated and rendered. */
+export interface Composed {
+  readonly text: string;
+  /** The text differs from the one on disk. */
+  readonly isChanged: boolean;
+  readonly environment: string;
+}
+
+/** Composes the document, asking for what nothing says when there is a terminal. Writes nothing. */
+export async function composeDocument(options: ComposeOptions, context: Context): Promise<Composed | Outcome> {
+  const assignments = options.set.map(parseAssignment);
+  const problems = assignments.filter((assignment) => 'code' in assignment);
+  if (problems.length > 0) return { exitCode: EXIT.error, problems };
+  const sets = assignments.filter((assignment) => 'path' in assignment);
+
+  const file = join(context.root, DOCUMENT_FILE);
+  const existing = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const environment = await nameEnvironment(options, existing, context);
+  if (typeof environment !== 'string') return environment;
+  const base = await withEnvironment(existing, environment, sets, options, context);
+  if (typeof base !== 'string') return base;
+
+  let text = base;
+  for (const { path, value } of sets) {
+    const next = setValue(text, path, value);
+    if (next === undefined)
+      return refused(
+        'usage.set',
+        `--set ${formatPath(path)}=… can't be written: something else stands in its way.`,
+        `Look at ${formatPath(path.slice(0, -1))} in ${DOCUMENT_FILE}.`,
+      );
+    text = next;
+  }
+  return { text, isChanged: text !== existing, environment };
+}
+
+async function nameEnvironment(
+  { environment, yes }: ComposeOptions,
+  existing: string | undefined,
+  context: Context,
+): Promise<string | Outcome> {
+  const declared = existing === undefined ? [] : environmentNames(existing);
+  if (environment !== undefined) {
+    // This command runs when no other is named, so a misspelt command arrives here as an environment.
+    const { commands } = await import('../commands/index.js');
+    const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    const near = declared.includes(environment) ? undefined : nearestCommand(environment, names);
+    if (near === undefined) return environment;
+    return refused(
+      'usage.command',
+      `There is no command "${environment}".`,
+      `Did you mean ${context.program} ${near}? An environment of that name is made by: ${context.program} create ${environment}`,
+    );
+  }
+  if (declared.length > 0 && !context.interactive)
+    return unanswered(['the name of the environment'], `${context.program} ${declared[0]}`);
+  if (!context.interactive) {
+    return yes ? 'staging' : unanswered(['the name of the environment'], `${context.program} staging --yes`);
+  }
+  const answer = await ask(context, {
+    type: 'text',
+    message: 'Which environment?',
+    ...(declared.length === 0 ? { initial: 'staging' } : {}),
+  });
+  return answer === undefined || answer === '' ? stopped() : answer;
+}
+
+/** A word that is one or two slips away from a command, and no usual name of an environment. */
+function nearestCommand(word: string, names: readonly string[]): string | undefined {
+  const isUsual = /^(prod|dev|test|qa|uat|demo|preview|sandbox|stag|pre)/.test(word);
+  return isUsual || word.length < 4 ? undefined : nearestWord(word, names);
+}
+
+async function withEnvironment(
+  existing: string | undefined,
+  environment: string,
+  sets: readonly Assignment[],
+  options: ComposeOptions,
+  context: Context,
+): Promise<string | Outcome> {
+  const { from } = options;
+  const declared = existing === undefined ? [] : environmentNames(existing);
+  if (from !== undefined && !declared.includes(from)) {
+    const near = nearestWord(from, declared);
+    return refused(
+      'usage.from',
+      `${DOCUMENT_FILE} has no environment "${from}".`,
+      near === undefined ? `It has: ${declared.join(', ') || 'none'}.` : `Did you mean ${near}?`,
+    );
+  }
+  if (existing !== undefined && declared.includes(environment)) {
+    if (from === undefined) return existing;
+    return refused(
+      'usage.from',
+      `The environment "${environment}" exists already, so it can't start from another.`,
+      `Set what differs: ${context.program} ${environment} --set path=value`,
+    );
+  }
+  if (existing !== undefined && parseYaml(existing).errors.length > 0) return existing; // reported with its positions when it is read
+
+  const frontend =
+    sets.find(({ path }) => formatPath(path) === 'application.frontend')?.value ??
+    (existing && valueAt(existing, ['application', 'frontend']));
+  const unknowns = unknownsOf(environment, {
+    root: context.root,
+    isNewDocument: existing === undefined,
+    extendsOther: from !== undefined,
+    hasFrontend: frontend !== false,
+  });
+  const answers = await answer(
+    unknowns,
+    new Map(sets.map(({ path, value }) => [formatPath(path), String(value)])),
+    options,
+    environment,
+    context,
+  );
+  if ('exitCode' in answers) return answers;
+
+  const known = (path: string) => answers.get(`environments.${environment}.${path}`);
+  const values = Object.fromEntries(
+    (['account', 'region'] as const)
+      .map((name) => [name, known(name)])
+      .concat((['hostedZone', 'api', 'app'] as const).map((name) => [name, known(`domains.${name}`)])),
+  );
+  const start = existing ?? starterDocument(answers.get('application.repository') ?? '');
+  const lines = environmentLines(environment, values, {
+    ...(from === undefined ? {} : { from }),
+    cidr: freeCidr(start),
+  });
+  if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
+  const added = appendLines(existing, ['environments'], ['', ...lines]);
+  return added ?? setEnvironment(existing, environment, lines);
+}
+
+/** For a document whose environments are not a plain block: the YAML library places the environment. */
+function setEnvironment(existing: string, environment: string, lines: readonly string[]): string | Outcome {
+  const value: unknown = parseYaml(lines.join('\n')).get(environment, true);
+  const text = isAlias(value)
+    ? undefined
+    : setValue(existing, ['environments', environment], parseYaml(lines.join('\n')).toJS()[environment]);
+  return (
+    text ??
+    refused(
+      'document.environments',
+      `The environment can't be added: "environments" in ${DOCUMENT_FILE} is not a mapping.`,
+      'Write environments as a mapping from names to environments.',
+    )
+  );
+}
+
+/** Fills in what is known, then asks, or says which flags are missing. */
+async function answer(
+  unknowns: readonly Unknown[],
+  given: Map<string, string>,
+  { yes }: ComposeOptions,
+  environment: string,
+  context: Context,
+): Promise<ReadonlyMap<string, string> | Outcome> {
+  const missing: Unknown[] = [];
+  for (const unknown of unknowns) {
+    const name = formatPath(unknown.path);
+    if (given.has(name)) continue;
+    const suggestion = unknown.suggest(given);
+    if (yes && suggestion !== undefined) {
+      given.set(name, suggestion);
+    } else if (context.interactive) {
+      const answered = await ask(context, {
+        type: 'text',
+        message: meaningOf(unknown),
+        ...(suggestion === undefined ? {} : { initial: suggestion }),
+        validate: (value) => problemWith(unknown, value),
+      });
+      if (answered === undefined) return stopped();
+      given.set(name, answered);
+    } else {
+      missing.push(unknown);
+    }
+  }
+  if (missing.length === 0) return given;
+  const flags = unknowns.map((unknown) => {
+    const name = formatPath(unknown.path);
+    return `--set ${name}=${given.get(name) ?? unknown.suggest(given) ?? unknown.placeholder}`;
+  });
+  const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${meaningOf(unknown)}`);
+  return unanswered(wanted, `${context.program} ${environment} --yes ${flags.join(' ')}`);
+}
+
+/** The first thing that the schema says against an answer. */
+function problemWith({ path }: Unknown, value: string): string | undefined {
+  if (value === '') return 'A value is needed.';
+  const nested = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+  const { diagnostics } = parseDocument(JSON.stringify(nested), DOCUMENT_FILE);
+  return diagnostics.find((diagnostic) => formatPath(diagnostic.path) === formatPath(path))?.message;
+}
+
+function environmentNames(text: string): string[] {
+  const environments = valueAt(text, ['environments']);
+  return typeof environments === 'object' && environments !== null ? Object.keys(environments) : [];
+}
+
+function unanswered(wanted: readonly string[], command: string): Outcome {
+  return {
+    exitCode: EXIT.unanswered,
+    problems: [
+      {
+        code: 'usage.answer',
+        message: `A value is needed and there is no terminal to ask on:\n  ${wanted.join('\n  ')}`,
+        fix: `Run, with your values: ${command}`,
+      },
+    ],
+  };
+}
+
+function stopped(): Outcome {
+  return { exitCode: EXIT.error, notes: ['Stopped. Nothing was written.'] };
+}
+
+function refused(code: string, message: string, fix: string): Outcome {
+  return { exitCode: EXIT.error, problems: [{ code, message, fix }] };
+}

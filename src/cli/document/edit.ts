@@ -1,0 +1,95 @@
+/**
+ * Edits of the document's text that leave every other byte alone: comments, order, blank lines and alignment are the
+ * user's. Where that can't be done by replacing or inserting a stretch of text, the YAML library rewrites the document,
+ * which keeps comments and order.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isCollection, isMap, isScalar, type Node, parseDocument, stringify, type YAMLMap } from 'yaml';
+import type { DocumentPath } from '../../schema/diagnostic.js';
+
+/** The text with the value at the path, or undefined when something that is not a mapping stands in the way. */
+export function setValue(text: string, path: DocumentPath, value: unknown): string | undefined {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return undefined;
+  const spliced = replaceInText(text, document, path, value) ?? insertIntoText(text, document, path, value);
+  if (spliced !== undefined && isWritten(spliced, path, value)) return spliced;
+  try {
+    document.setIn(path, document.createNode(value));
+    const rewritten = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+    return isWritten(rewritten, path, value) ? rewritten : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the text has at the path; undefined when nothing is written there. */
+export function valueAt(text: string, path: DocumentPath): unknown {
+  const value: unknown = parseDocument(text).getIn(path);
+  return isCollection(value) ? value.toJSON() : value;
+}
+
+/** The text with further lines at the end of the mapping at the path, indented to stand there; undefined without such a mapping. */
+export function appendLines(text: string, path: DocumentPath, lines: readonly string[]): string | undefined {
+  const map = parseDocument(text).getIn(path, true);
+  if (!isMap(map) || map.flow === true) return undefined;
+  return insertInto(text, map, lines);
+}
+
+/** A value on one line, quoted so that it may stand inside a flow collection too. */
+export function inline(value: unknown): string {
+  const listed = stringify([value], { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false });
+  return listed.trim().slice(1, -1).trim();
+}
+
+function replaceInText(text: string, document: Document, path: DocumentPath, value: unknown): string | undefined {
+  const node = document.getIn(path, true) as Node | undefined;
+  const isOneLine =
+    (isScalar(node) && node.type !== 'BLOCK_FOLDED' && node.type !== 'BLOCK_LITERAL') ||
+    (isCollection(node) && node.flow === true);
+  if (
+    !isOneLine ||
+    node.range == null ||
+    (node.tag !== undefined && text.slice(node.range[0], node.range[1]).startsWith('!'))
+  )
+    return undefined;
+  const [start, end] = node.range;
+  // A key without a value has an empty stretch right behind its colon.
+  return `${text.slice(0, start)}${start === end ? ' ' : ''}${inline(value)}${text.slice(end)}`;
+}
+
+function insertIntoText(text: string, document: Document, path: DocumentPath, value: unknown): string | undefined {
+  for (let length = path.length - 1; length >= 0; length -= 1) {
+    const parent = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (parent === undefined) continue;
+    const [key, ...deeper] = path.slice(length);
+    if (!isMap(parent) || key === undefined) return undefined;
+    const nested = deeper.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+    if (parent.flow === true) {
+      return replaceInText(text, document, path.slice(0, length), { ...parent.toJSON(), [key]: nested });
+    }
+    const lines = stringify({ [key]: nested }, { lineWidth: 0, flowCollectionPadding: false })
+      .trimEnd()
+      .split('\n');
+    return insertInto(text, parent, lines);
+  }
+  return undefined;
+}
+
+function insertInto(text: string, map: YAMLMap, lines: readonly string[]): string | undefined {
+  const first = map.items[0]?.key;
+  if (map.range == null || !isScalar(first) || first.range == null) return undefined;
+  const indent = ' '.repeat(first.range[0] - (text.lastIndexOf('\n', first.range[0] - 1) + 1));
+  const trimmed = text.slice(0, map.range[1]).trimEnd().length;
+  const lineEnd = text.indexOf('\n', trimmed);
+  const at = lineEnd === -1 ? text.length : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const inserted = lines.map((line) => `${newline}${line === '' ? '' : indent}${line}`).join('');
+  return `${text.slice(0, at)}${inserted}${text.slice(at) === '' ? newline : text.slice(at)}`;
+}
+
+function isWritten(text: string, path: DocumentPath, value: unknown): boolean {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return false;
+  const written: unknown = document.getIn(path);
+  return isDeepStrictEqual(isCollection(written) ? written.toJSON() : written, value);
+}

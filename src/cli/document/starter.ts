@@ -1,0 +1,113 @@
+/** The first text of a document, and of a further environment in it: what a user would have to write, with comments that say why. */
+import { defaultZones } from '../../data/regions.js';
+import { SCHEMA_VERSION } from '../../schema/document.js';
+import type { DataClass, Tier } from '../../schema/field.js';
+import { inline } from './edit.js';
+
+/** What cannot be known and is asked for. */
+export interface EnvironmentAnswers {
+  readonly account?: string;
+  readonly region?: string;
+  readonly hostedZone?: string;
+  readonly api?: string;
+  readonly app?: string;
+}
+
+/** The application as the deployment strategy describes it. */
+export function starterDocument(repository: string): string {
+  return `# yaml-language-server: $schema=.hha-env/schema.json
+#
+# Where and how the application runs, each fact once. After a change here, run: npx hha-env generate
+# What a field means, its default and its limits: npx hha-env explain PATH
+schemaVersion: ${SCHEMA_VERSION}
+
+application:
+  name: home-health-aid
+  repository: ${inline(repository)} # GitHub owner/name, bound into the trust policy of the deploy roles
+  backend:
+    directory: backend
+    python: "3.13"
+    port: 5000
+    wsgi: run:app
+    workers: 2
+    migrate: [flask, db, upgrade]
+  frontend:
+    directory: frontend/web
+    bundler: create-react-app # or vite: decides the prefix of the variables and the folder of the build
+    node: "24"
+  secrets: # names and shape, never values
+    jwt: { env: JWT_SECRET_KEY, generate: { length: 64 } }
+    geocoding: { env: { GOOGLE_MAPS_API_KEY: google_maps, OPENSTREETMAP_API_KEY: openstreetmap } }
+  jobs:
+    geofence-checker:
+      command: [python, -m, scheduled_tasks.geofence_checker]
+      schedule: rate(5 minutes)
+
+environments:
+`;
+}
+
+/** What a name says about an environment. */
+export function tierOf(environment: string): Tier {
+  if (/^prod(uction)?$/.test(environment)) return 'production';
+  return /^(sandbox|dev)$/.test(environment) ? 'sandbox' : 'staging';
+}
+
+/** The lines of an environment, its key first, indented as a mapping of its own. */
+export function environmentLines(
+  environment: string,
+  answers: EnvironmentAnswers,
+  { from, cidr }: { readonly from?: string; readonly cidr: string },
+): string[] {
+  const tier = tierOf(environment);
+  const dataClass: DataClass = tier === 'production' ? 'phi' : 'synthetic';
+  const { account, region, hostedZone, api, app } = answers;
+  const domains = Object.entries({ hostedZone, api, app }).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}: ${inline(value)}`],
+  );
+  const lines = [
+    ...(from === undefined ? [] : [`extends: ${inline(from)} # only what differs is written`]),
+    `tier: ${tier} # sandbox | staging | production: size, redundancy, cost`,
+    `dataClass: ${dataClass} # synthetic | phi: encryption, audit, retention, deletion protection`,
+    ...(account === undefined ? [] : [`account: ${JSON.stringify(account)}`]),
+    ...(region === undefined ? [] : [`region: ${inline(region)}`]),
+    `domains: { ${domains.join(', ')} }`,
+    ...(from === undefined && tier === 'staging' && region !== undefined
+      ? stagingLines(region, cidr)
+      : ['network:', `  cidr: ${cidr}`]),
+  ];
+  return [`${environment}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** The sizes of the deployment strategy's staging environment. */
+function stagingLines(region: string, cidr: string): string[] {
+  const prefix = cidr.split('.').slice(0, 2).join('.');
+  const subnets = (...thirds: number[]) => `[${thirds.map((third) => `${prefix}.${third}.0/24`).join(', ')}]`;
+  const zones = defaultZones(region, 2);
+  return [
+    'network:',
+    `  cidr: ${cidr}`,
+    ...(zones === undefined ? [] : [`  availabilityZones: [${zones.join(', ')}]`]),
+    `  publicSubnets: ${subnets(1, 2)}`,
+    `  privateSubnets: ${subnets(10, 11)}`,
+    `  databaseSubnets: ${subnets(20, 21)}`,
+    '  nat: single # none | instance | single | perAz | regional',
+    'backend: { cpu: 512, memory: 1024, tasks: { min: 1, desired: 2, max: 4 } }',
+    'database: { instanceClass: db.t4g.micro, engineVersion: "17.6", storageGiB: 20, maxStorageGiB: 100, backupRetentionDays: 7 }',
+    'schedules:',
+    '  offHours: { timezone: America/New_York, stop: cron(0 20 ? * MON-FRI *), start: cron(0 7 ? * MON-FRI *) }',
+    'budget: { monthlyUsd: 150, notify: [] } # e-mail addresses that hear of alarms and of the budget',
+  ];
+}
+
+/** The first 10.N.0.0/16 that no environment of the document uses and no tier has as its default. */
+export function freeCidr(documentText: string): string {
+  const used = new Set(
+    [...documentText.matchAll(/\b10\.(\d{1,3})\.\d{1,3}\.\d{1,3}\/\d{1,2}/g)].map((match) => Number(match[1])),
+  );
+  const defaults = new Set([10, 20, 30]);
+  for (let second = 0; second < 256; second += 1) {
+    if (!used.has(second) && !defaults.has(second)) return `10.${second}.0.0/16`;
+  }
+  return '10.0.0.0/16';
+}

@@ -1,0 +1,55 @@
+/** Finds out that there is nothing to do, without loading the YAML parser, the schema and the templates. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digest } from '../workspace/digest.js';
+import { readDisk } from '../workspace/disk.js';
+import { nodeFileSystem } from '../workspace/files.js';
+import { parseLock } from '../workspace/lock.js';
+import { listPatches } from '../workspace/patch-files.js';
+import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile } from '../workspace/paths.js';
+import { needsRecovery } from '../workspace/recover.js';
+import type { Context } from './context.js';
+
+/** SHA-256 over everything that decides what is rendered: this build of the tool and the document. */
+export function inputsDigest(build: string, document: string): string {
+  return createHash('sha256')
+    .update(`${build}\n${digest(document)}\n`)
+    .digest('hex');
+}
+
+/**
+ * The number of files when this build has rendered exactly this document and every file and patch is as it was left;
+ * undefined when that is not certain.
+ */
+export function unchangedFiles({ root, build }: Context): number | undefined {
+  if (build === undefined || !existsSync(join(root, LOCK_FILE)) || !existsSync(join(root, DOCUMENT_FILE)))
+    return undefined;
+  if (needsRecovery(root, nodeFileSystem)) return undefined;
+  const parsed = parseLock(readFileSync(join(root, LOCK_FILE), 'utf8'));
+  if (
+    'problem' in parsed ||
+    parsed.lock.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))
+  )
+    return undefined;
+
+  const managed = [...parsed.lock.files].filter(([, { ownership }]) => ownership === 'managed');
+  const disk = readDisk(
+    root,
+    managed.map(([path]) => path),
+    nodeFileSystem,
+  );
+  const patched = new Set<string>();
+  for (const [path, { sha256, executable, patch }] of managed) {
+    const found = disk.get(path);
+    if (found?.kind !== 'file' || found.digest !== sha256 || (found.executable ?? executable) !== executable)
+      return undefined;
+    if (patch === undefined) continue;
+    const file = patchFile(path);
+    if (!existsSync(join(root, file)) || digest(readFileSync(join(root, file))) !== patch) return undefined;
+    patched.add(file);
+  }
+  const isKnown = listPatches(root, PATCH_FOLDER, nodeFileSystem).every((file) => patched.has(file));
+  return isKnown ? parsed.lock.files.size : undefined;
+}

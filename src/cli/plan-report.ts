@@ -1,0 +1,193 @@
+/** Plans for people, for programs and for GitHub. */
+import { createTwoFilesPatch } from 'diff';
+import { textOf } from '../workspace/digest.js';
+import type { Plan } from '../workspace/plan.js';
+import { type Action, describeReason, isDifference, type PlanEntry } from '../workspace/plan-entry.js';
+import type { Context } from './context.js';
+import type { Paint } from './style.js';
+
+const MARKS: Readonly<Record<Action, { readonly mark: string; readonly format: Parameters<Paint>[0] }>> = {
+  create: { mark: '+', format: 'green' },
+  update: { mark: '~', format: 'cyan' },
+  delete: { mark: '-', format: 'red' },
+  unchanged: { mark: '=', format: 'dim' },
+  keep: { mark: '=', format: 'dim' },
+  conflict: { mark: '!', format: 'yellow' },
+};
+
+/** One line for each path that changes or needs attention. */
+export function planLines({ entries }: Plan, paint: Paint): string[] {
+  return entries.filter(isWorthSaying).map((entry) => {
+    const { mark, format } = MARKS[entry.action];
+    const reason = ['new', 'changed', 'orphan'].includes(entry.reason)
+      ? ''
+      : `  ${paint('dim', describeReason(entry))}`;
+    return `${paint(format, mark)} ${entry.path}${reason}`;
+  });
+}
+
+/** How many files are created, updated, deleted, as they should be, and in conflict. */
+export function planSummary({ entries }: Plan, tense: 'done' | 'planned'): string {
+  const count = (action: Action) => entries.filter((entry) => entry.action === action).length;
+  const verbs =
+    tense === 'done'
+      ? { create: 'created', update: 'updated', delete: 'deleted' }
+      : { create: 'to create', update: 'to update', delete: 'to delete' };
+  const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
+    count(action) === 0 ? [] : [`${count(action)} ${verbs[action]}`],
+  );
+  const conflicts = count('conflict');
+  if (conflicts > 0) parts.push(`${conflicts} in conflict`);
+  const same = count('unchanged') + count('keep');
+  return parts.length === 0
+    ? `Nothing to change: ${same} files are as they should be.`
+    : `${parts.join(', ')}, ${same} unchanged.`;
+}
+
+/** The plan as data: every path, without its content. */
+export function planJson({ entries }: Plan): Readonly<Record<string, unknown>>[] {
+  return entries.map((entry) => ({
+    path: entry.path,
+    action: entry.action,
+    reason: entry.reason,
+    environment: entry.environment ?? null,
+    difference: isDifference(entry),
+  }));
+}
+
+/** The unified diff of what the plan does to one path; empty when nothing. */
+export function entryDiff(entry: PlanEntry, context = 3): string {
+  const { path, action, before, after } = entry;
+  if (action === 'unchanged' || action === 'keep') return '';
+  const old = before?.kind === 'file' ? textOf(before.bytes) : before === undefined ? '' : undefined;
+  if (old === undefined) return `${path}: ${describeReason(entry)}\n`;
+  const text = action === 'delete' ? '' : (after?.text ?? '');
+  const modes = modeLines(entry);
+  if (old === text) return modes === '' ? '' : `--- a/${path}\n+++ b/${path}\n${modes}`;
+  const names = [
+    before === undefined ? '/dev/null' : `a/${path}`,
+    action === 'delete' ? '/dev/null' : `b/${path}`,
+  ] as const;
+  const patch = createTwoFilesPatch(names[0], names[1], old, text, '', '', { context });
+  return `${modes}${patch
+    .split('\n')
+    .slice(1)
+    .join('\n')
+    .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')}`;
+}
+
+/** A diff with its lines painted. */
+export function paintDiff(diff: string, paint: Paint): string {
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (/^(---|\+\+\+) /.test(line)) return paint('bold', line);
+      if (line.startsWith('@@')) return paint('cyan', line);
+      if (line.startsWith('+')) return paint('green', line);
+      return line.startsWith('-') ? paint('red', line) : line;
+    })
+    .join('\n');
+}
+
+/** Everything about the plan's conflicts: what would be lost, and the command for each way out. */
+export function conflictNotes(plan: Plan, { program }: Context, paint: Paint): string[] {
+  const conflicts = plan.entries.filter(({ action }) => action === 'conflict');
+  return conflicts.flatMap((entry) => [
+    `${paint('yellow', 'conflict')} ${paint('bold', entry.path)} ${describeReason(entry)}`,
+    ...(entry.merged === undefined ? [entryDiff(entry)] : [markedRegions(entry.merged)])
+      .filter((text) => text !== '')
+      .map((text) => indent(paintDiff(text.trimEnd(), paint))),
+    ...waysOut(entry, program).map((line) => `  ${line}`),
+    '',
+  ]);
+}
+
+/** The commands that a user can choose from at a conflict. */
+export function waysOut({ path, reason, before }: PlanEntry, program: string): string[] {
+  const overwrite = `write what is rendered, losing yours:  ${program} generate --overwrite ${path}`;
+  const eject = `keep yours and let go of the file:     ${program} eject ${path}`;
+  switch (reason) {
+    case 'edited':
+    case 'foreign':
+      return [`keep yours as a patch of every render: ${program} patch ${path}`, eject, overwrite];
+    case 'patch-fails':
+      return [
+        `merge by hand: write into ${path} what it should be, then  ${program} patch ${path}`,
+        eject,
+        `write what is rendered, losing your edit:  ${program} generate --overwrite ${path}`,
+      ];
+    case 'no-base':
+    case 'not-text':
+    case 'link':
+      return [eject, overwrite];
+    default:
+      return [`move ${before?.kind === 'obstructed' ? before.by : path} away and run again`];
+  }
+}
+
+/** Differences as workflow commands, which GitHub shows beside the files of a pull request. */
+export function planGithub({ entries }: Plan, { program }: Context): string {
+  return entries
+    .filter(isDifference)
+    .map(
+      (entry) =>
+        `::error file=${escapeProperty(entry.path)},title=check.${entry.reason}::${escapeData(`${checkSentence(entry)} Run: ${program} generate`)}\n`,
+    )
+    .join('');
+}
+
+/** What `check` says of a file that is not as it should be. */
+export function checkSentence(entry: PlanEntry): string {
+  switch (entry.action) {
+    case 'create':
+      return `${entry.path} is missing.`;
+    case 'delete':
+      return `${entry.path} is no longer rendered and should be gone.`;
+    case 'update':
+      return `${entry.path} is not as rendered: ${describeReason(entry)}.`;
+    default:
+      return `${entry.path} ${describeReason(entry)}.`;
+  }
+}
+
+function isWorthSaying(entry: PlanEntry): boolean {
+  return (
+    isDifference(entry) ||
+    entry.reason === 'once-present' ||
+    (entry.reason === 'patched' && entry.action === 'unchanged')
+  );
+}
+
+function modeLines({ before, after, action }: PlanEntry): string {
+  if (before?.kind !== 'file' || before.executable === undefined || after === undefined || action === 'delete')
+    return '';
+  if (before.executable === after.executable) return '';
+  return `old mode ${before.executable ? '100755' : '100644'}\nnew mode ${after.executable ? '100755' : '100644'}\n`;
+}
+
+/** The lines between conflict markers, with their numbers. */
+function markedRegions(merged: string): string {
+  const lines = merged.split('\n');
+  let inside = false;
+  return lines
+    .flatMap((line, index) => {
+      if (line.startsWith('<<<<<<< ')) inside = true;
+      const shown = inside ? [`${String(index + 1).padStart(5)} ${line}`] : [];
+      if (line.startsWith('>>>>>>> ')) inside = false;
+      return shown;
+    })
+    .join('\n');
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ');
+}
+
+// Source: GitHub's actions/toolkit, the escaping of workflow commands.
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,98 @@
+/** The command line: reads it, runs the command, prints what it came to. */
+import { resolve } from 'node:path';
+import { Command as Commander, CommanderError, Option } from 'commander';
+import type { Command, CommandInput, Outcome } from './command.js';
+import { commands } from './commands/index.js';
+import { type Context, EXIT, type ExitCode } from './context.js';
+import { helpText, PROGRAM_HELP } from './help.js';
+import { printOutcome } from './print.js';
+
+/** Runs a command line (without the program's name) and returns the exit code. */
+export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
+  const state: { exitCode: ExitCode } = { exitCode: EXIT.done };
+  const program = buildProgram(context, state);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return state.exitCode;
+  } catch (error) {
+    // Help and version end this way too, and with 0; whatever else commander says is a bad command line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
+    throw error;
+  }
+}
+
+/** The whole command line as commander knows it; completion and the reference read it too. */
+export function buildProgram(context: Context, state: { exitCode: ExitCode }): Commander {
+  const program = new Commander(context.program)
+    .description(
+      'Renders every file that the Home Health Aid application needs to run on AWS, from one typed document.',
+    )
+    .version(context.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show what a command does, with examples')
+    .helpCommand('help [command]', 'show what a command does, with examples')
+    .option('--cwd <dir>', 'work in another folder')
+    .option('--json', 'print results as JSON on standard output')
+    .addHelpText('after', PROGRAM_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    });
+  for (const command of commands) addCommand(program, command, context, state);
+  return program;
+}
+
+function addCommand(program: Commander, command: Command, context: Context, state: { exitCode: ExitCode }): void {
+  const sub = program
+    .command(command.name, { isDefault: command.isDefault ?? false })
+    .aliases([...(command.aliases ?? [])])
+    .summary(command.summary)
+    .description(command.summary)
+    .addHelpText('after', () => helpText(command, context.program));
+  if (command.argument) sub.argument(command.argument.syntax, command.argument.description);
+  for (const { flags, description, repeatable, choices } of command.options ?? []) {
+    const option = new Option(flags, description);
+    if (choices) option.choices([...choices]);
+    if (repeatable)
+      option.argParser((value: string, earlier: unknown) => [...(Array.isArray(earlier) ? earlier : []), value]);
+    sub.addOption(option);
+  }
+  sub.action(async () => {
+    const given: Readonly<Record<string, unknown>> = sub.optsWithGlobals();
+    const root = typeof given.cwd === 'string' ? resolve(context.root, given.cwd) : context.root;
+    const here = { ...context, root };
+    const outcome = await guarded(() => command.run(inputOf(sub.args, given), here));
+    await printOutcome(outcome, command.name, given.json === true, here);
+    state.exitCode = outcome.exitCode;
+  });
+}
+
+function inputOf(args: readonly string[], given: Readonly<Record<string, unknown>>): CommandInput {
+  const value = (name: string) => given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+  return {
+    args,
+    flag: (name) => value(name) === true,
+    text: (name) => {
+      const text = value(name);
+      return typeof text === 'string' ? text : undefined;
+    },
+    list: (name) => {
+      const list = value(name);
+      return Array.isArray(list) ? list.map(String) : [];
+    },
+  };
+}
+
+/** What the operating system refuses is an outcome; anything else thrown is our bug and shows where it came from. */
+async function guarded(run: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await run();
+  } catch (error) {
+    const { errorCode } = await import('../workspace/files.js');
+    const { ioProblem } = await import('../workspace/problem.js');
+    if (errorCode(error)?.startsWith('E') !== true || errorCode(error)?.startsWith('ERR_') === true) throw error;
+    return { exitCode: EXIT.error, problems: [ioProblem(error)] };
+  }
+}
