@@ -2,7 +2,16 @@
 import * as z from 'zod';
 import { NODE_VERSIONS, PYTHON_VERSIONS } from '../data/runtimes.js';
 import { defaulted, group, optional, required } from './field.js';
-import { commandLine, folder, githubRepository, slug, timeZone, urlPath, variableName } from './formats.js';
+import {
+  applicationName,
+  commandLine,
+  folder,
+  githubRepository,
+  slug,
+  timeZone,
+  urlPath,
+  variableName,
+} from './formats.js';
 import { scheduleExpression } from './schedule.js';
 
 const ECS_LIMITS = 'Amazon ECS API reference, ContainerDefinition';
@@ -163,6 +172,7 @@ const secret = z.strictObject({
     {
       description:
         'The environment variable that receives the secret, or several with the JSON key that each one reads.',
+      examples: ['JWT_SECRET_KEY', { GOOGLE_MAPS_API_KEY: 'google_maps' }],
       effect: 'restart',
       readBy: ['task-definitions', 'backend', 'runbooks'],
     },
@@ -173,6 +183,7 @@ const secret = z.strictObject({
         description: 'The length of the generated value.',
         unit: 'characters',
         effect: 'in-place',
+        examples: [64],
         reason: 'Shorter keys can be guessed; Secrets Manager generates at most 4,096 characters.',
         source: 'AWS Secrets Manager API reference, GetRandomPassword',
         readBy: ['cdk'],
@@ -196,11 +207,13 @@ const job = z.strictObject({
   command: required(commandLine, {
     description: 'The command of the task, as a list of words; no shell reads it.',
     effect: 'in-place',
+    examples: [['python', '-m', 'scheduled_tasks.geofence_checker']],
     readBy: ['task-definitions', 'backend'],
   }),
   schedule: required(scheduleExpression, {
     description: 'When the job runs: rate(…) or cron(…) in the form of EventBridge Scheduler.',
     effect: 'in-place',
+    examples: ['rate(5 minutes)', 'cron(0 20 ? * MON-FRI *)'],
     reason: 'Anything else is refused when the schedule is created.',
     source: 'Amazon EventBridge Scheduler user guide, "Schedule types"',
     readBy: ['cdk', 'runbooks', 'cost'],
@@ -266,17 +279,19 @@ const RESERVED_SECRETS = ['database'];
 
 /** `application` as the document says it. */
 export const applicationSchema = z.strictObject({
-  name: required(slug(32), {
+  name: required(applicationName, {
     description: 'The name of the application; it stands at the front of every AWS name.',
     effect: 'data-loss',
     reason:
       'Names of buckets and repositories allow lower case only, and the database identifier allows no double hyphen.',
     source: 'Amazon S3 user guide, "Bucket naming rules"; Amazon RDS API reference, CreateDBInstance',
+    examples: ['home-health-aid'],
     readBy: ['task-definitions', 'iam', 'workflows', 'cdk', 'runbooks', 'environment-page'],
   }),
   repository: required(githubRepository, {
     description: 'The GitHub repository, as owner/name. It is bound into the trust policy of the deploy roles.',
     effect: 'in-place',
+    examples: ['acme/home-health-aid'],
     readBy: ['iam', 'workflows', 'runbooks'],
   }),
   repositoryIds: optional(

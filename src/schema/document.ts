@@ -1,6 +1,6 @@
 /** The whole document, `hha-env.yaml`. */
 import * as z from 'zod';
-import { applicationSchema, type frontendSchema } from './application.js';
+import { applicationSchema, type frontendSchema } from './application/application.js';
 import { environmentName, environmentSchema } from './environment/environment.js';
 import { required, type SettingsOf } from './field.js';
 

@@ -1,5 +1,6 @@
 /** The texts that AWS and GitHub give a form to. Each says in its message what it expects. */
 import * as z from 'zod';
+import { nearestWord } from './nearest.js';
 
 /** The name of an application, an environment, a job or a secret: it becomes part of almost every AWS name. */
 export const slug = (longest: number) =>
@@ -10,6 +11,38 @@ export const slug = (longest: number) =>
     .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
       message: 'must be lower-case letters, digits and single hyphens, and start with a letter',
     });
+
+/** The name of the application: a slug that no AWS service keeps for itself. */
+export const applicationName = slug(32).superRefine((name, context) => {
+  const reserved = RESERVED_NAMES.find(({ form }) => form.test(name));
+  if (reserved === undefined) return;
+  const { reason, source } = reserved;
+  const fix = `put another word in front, for example my-${name}`;
+  const message = `must not start with ${reserved.start}`;
+  context.addIssue({ code: 'custom', message, params: { code: 'application.reserved-name', reason, source, fix } });
+});
+
+/** Beginnings that would make one of the names that start with the application's invalid. */
+const RESERVED_NAMES = [
+  {
+    form: /^internal(-|$)/,
+    start: '"internal-"',
+    reason: 'Names of load balancers cannot start with it.',
+    source: 'Elastic Load Balancing API reference, CreateLoadBalancer',
+  },
+  {
+    form: /^sg(-|$)/,
+    start: '"sg-"',
+    reason: 'Names of security groups cannot start with it: ids do.',
+    source: 'Amazon EC2 API reference, CreateSecurityGroup',
+  },
+  {
+    form: /^(aws|ssm)/,
+    start: '"aws" or "ssm"',
+    reason: 'Names of parameters cannot start with it.',
+    source: 'AWS Systems Manager API reference, PutParameter',
+  },
+] as const;
 
 /** `owner/name` as GitHub spells repositories. */
 export const githubRepository = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/, {
@@ -52,18 +85,31 @@ export const urlPath = z
   .max(1024)
   .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, { message: 'must be the path of a URL and start with /' });
 
-/** A time zone that this runtime's own IANA data knows. */
+/** A time zone that this runtime's own IANA data knows, in IANA's spelling. */
 export const timeZone = z
   .string()
   .max(50)
-  .refine(isTimeZone, { message: 'must be an IANA time zone such as America/New_York' });
+  .superRefine((name, context) => {
+    const known = spellingOf(name);
+    if (known === name) return;
+    const nearest = known ?? nearestWord(name, Intl.supportedValuesOf('timeZone'));
+    const params = {
+      code: 'schedule.time-zone',
+      ...(nearest === undefined ? {} : { fix: `did you mean ${nearest}?` }),
+    };
+    context.addIssue({ code: 'custom', message: 'must be an IANA time zone such as America/New_York', params });
+  });
 
-function isTimeZone(name: string): boolean {
+/** The zone as IANA spells it, or undefined when there is none. */
+function spellingOf(name: string): string | undefined {
+  // `UTC+2` and the like pass Intl on newer runtimes, but not EventBridge Scheduler.
+  if (/^[+-]|GMT[+-]?\d/.test(name)) return undefined;
   try {
-    // `UTC+2` and the like pass Intl on newer runtimes, but not EventBridge Scheduler.
-    return !/^[+-]|GMT[+-]?\d/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    const resolved = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    // Intl overlooks case, and answers an alias (Asia/Kolkata) by another name, which says nothing of its case.
+    return resolved.toLowerCase() === name.toLowerCase() ? resolved : name;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -36,6 +36,6 @@ export function asYaml(value: unknown): string {
       .join(', ')} }`;
   }
   if (typeof value !== 'string') return String(value);
-  const plain = /^[A-Za-z/][\w ./()*?@+-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off)$/i.test(value);
+  const plain = /^-?[A-Za-z/][\w ./()*?@+-]*$/.test(value) && !/^(?:true|false|null|yes|no|on|off)$/i.test(value);
   return plain ? value : JSON.stringify(value);
 }

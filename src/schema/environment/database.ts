@@ -1,6 +1,7 @@
 /** `database` and `backups`: PostgreSQL on RDS and what survives it. */
 import * as z from 'zod';
 import { defaulted, group, optional } from '../field.js';
+import { nearestNumber } from '../nearest.js';
 
 const CREATE_DB_INSTANCE = 'Amazon RDS API reference, CreateDBInstance';
 const STORAGE = 'Amazon RDS user guide, "Amazon RDS DB instance storage"';
@@ -8,6 +9,17 @@ const STORAGE = 'Amazon RDS user guide, "Amazon RDS DB instance storage"';
 /** `HH:MM` of a day, in UTC. */
 const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)';
+
+const MONITORING_SECONDS = [0, 1, 5, 10, 15, 30, 60];
+const INSIGHTS_DAYS = [7, ...Array.from({ length: 23 }, (_, month) => 31 * (month + 1)), 731];
+
+/** A whole number out of a table. */
+const oneOf = (numbers: readonly number[], message: string) =>
+  z.int().superRefine((number, context) => {
+    if (numbers.includes(number)) return;
+    const fix = `the nearest allowed value is ${nearestNumber(number, numbers)}`;
+    context.addIssue({ code: 'custom', message, params: { code: 'value.choice', fix } });
+  });
 
 export const database = group(
   {
@@ -135,11 +147,9 @@ export const database = group(
       },
     ),
     maintenanceWindow: defaulted(
-      z
-        .string()
-        .regex(new RegExp(`^${weekday}:${time}-${weekday}:${time}$`), {
-          message: 'must be ddd:HH:MM-ddd:HH:MM in UTC',
-        }),
+      z.string().regex(new RegExp(`^${weekday}:${time}-${weekday}:${time}$`), {
+        message: 'must be ddd:HH:MM-ddd:HH:MM in UTC',
+      }),
       {
         description: 'When AWS may patch the instance, in UTC.',
         effect: 'in-place',
@@ -155,34 +165,22 @@ export const database = group(
       default: { value: true },
       readBy: ['cdk', 'runbooks', 'environment-page'],
     }),
-    monitoringSeconds: defaulted(
-      z
-        .int()
-        .refine((seconds) => [0, 1, 5, 10, 15, 30, 60].includes(seconds), {
-          message: 'must be one of 0, 1, 5, 10, 15, 30 and 60',
-        }),
-      {
-        description: 'How often enhanced monitoring looks at the operating system; 0 turns it off.',
-        unit: 'seconds',
-        effect: 'in-place',
-        source: CREATE_DB_INSTANCE,
-        default: { byDataClass: { synthetic: 0, phi: 60 } },
-        readBy: ['cdk', 'environment-page'],
-      },
-    ),
-    insightsRetentionDays: defaulted(
-      z.int().refine((days) => days === 7 || days === 731 || (days % 31 === 0 && days >= 31 && days <= 713), {
-        message: 'must be 7, 731 or a multiple of 31 up to 713',
-      }),
-      {
-        description: 'How long Performance Insights keeps its figures; 7 days are free.',
-        unit: 'days',
-        effect: 'in-place',
-        source: 'AWS CloudFormation reference, AWS::RDS::DBInstance PerformanceInsightsRetentionPeriod',
-        default: { value: 7 },
-        readBy: ['cdk'],
-      },
-    ),
+    monitoringSeconds: defaulted(oneOf(MONITORING_SECONDS, 'must be one of 0, 1, 5, 10, 15, 30 and 60'), {
+      description: 'How often enhanced monitoring looks at the operating system; 0 turns it off.',
+      unit: 'seconds',
+      effect: 'in-place',
+      source: CREATE_DB_INSTANCE,
+      default: { byDataClass: { synthetic: 0, phi: 60 } },
+      readBy: ['cdk', 'environment-page'],
+    }),
+    insightsRetentionDays: defaulted(oneOf(INSIGHTS_DAYS, 'must be 7, 731 or a multiple of 31 up to 713'), {
+      description: 'How long Performance Insights keeps its figures; 7 days are free.',
+      unit: 'days',
+      effect: 'in-place',
+      source: 'AWS CloudFormation reference, AWS::RDS::DBInstance PerformanceInsightsRetentionPeriod',
+      default: { value: 7 },
+      readBy: ['cdk'],
+    }),
   },
   'PostgreSQL on RDS.',
 );

@@ -24,11 +24,13 @@ const domains = group(
     hostedZone: requiredAfterMerge(domainName, {
       description: 'The public Route 53 hosted zone in the account that holds the records.',
       effect: 'replace',
+      examples: ['example.com'],
       readBy: ['cdk', 'runbooks', 'environment-page'],
     }),
     api: requiredAfterMerge(domainName, {
       description: 'The domain of the API, inside the hosted zone.',
       effect: 'replace',
+      examples: ['staging.api.example.com'],
       reason: 'The record is made in the hosted zone, and a certificate names at most 64 characters.',
       source: 'AWS Certificate Manager API reference, RequestCertificate',
       inherited: false,
@@ -37,6 +39,7 @@ const domains = group(
     app: optional(domainName, {
       description: 'The domain of the web application, inside the hosted zone. Needed when there is a frontend.',
       effect: 'replace',
+      examples: ['staging.app.example.com'],
       reason: 'The record is made in the hosted zone, and a certificate names at most 64 characters.',
       source: 'AWS Certificate Manager API reference, RequestCertificate',
       inherited: false,
@@ -50,11 +53,13 @@ const acknowledgement = z.strictObject({
   rule: required(z.string().regex(/^[a-z][a-z0-9.-]{2,80}$/), {
     description: 'The code of the warning or guard, as the diagnostic prints it.',
     effect: 'in-place',
+    examples: ['guard.production-single-zone'],
     readBy: ['environment-page'],
   }),
   reason: required(z.string().min(20).max(1000), {
     description: 'Why it is right here, in a sentence that an auditor can read.',
     effect: 'in-place',
+    examples: ['The pilot may be down for a working day.'],
     readBy: ['environment-page'],
   }),
 });
@@ -90,11 +95,13 @@ export const environmentSchema = z.strictObject({
   account: requiredAfterMerge(accountId, {
     description: 'The AWS account, quoted.',
     effect: 'data-loss',
+    examples: ['111122223333'],
     readBy: ['task-definitions', 'iam', 'workflows', 'cdk', 'runbooks', 'environment-page'],
   }),
   region: requiredAfterMerge(z.string(), {
     description: 'The AWS region.',
     effect: 'data-loss',
+    examples: ['us-east-1'],
     readBy: ['task-definitions', 'iam', 'workflows', 'cdk', 'runbooks', 'environment-page', 'cost'],
   }),
   domains,

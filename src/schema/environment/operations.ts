@@ -132,6 +132,7 @@ const offHours = z.strictObject({
   timezone: required(timeZone, {
     description: 'The time zone of the two times.',
     effect: 'in-place',
+    examples: ['America/New_York'],
     reason: 'Scheduler and Auto Scaling accept IANA names.',
     source: 'Amazon EventBridge Scheduler API reference, CreateSchedule',
     readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
@@ -139,11 +140,13 @@ const offHours = z.strictObject({
   stop: required(cronExpression, {
     description: 'When tasks go to zero and the database stops.',
     effect: 'in-place',
+    examples: ['cron(0 20 ? * MON-FRI *)'],
     readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
   }),
   start: required(cronExpression, {
     description: 'When the database and the tasks start again.',
     effect: 'in-place',
+    examples: ['cron(0 7 ? * MON-FRI *)'],
     readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
   }),
 });

@@ -1,0 +1,44 @@
+/** `application.frontend`: the React application. */
+import * as z from 'zod';
+import { NODE_VERSIONS } from '../../data/runtimes.js';
+import { defaulted } from '../field.js';
+import { commandLine, folder, plainVariables } from '../formats.js';
+
+/** How the web application is built. The model treats an absent one as all defaults. */
+        'Further environment variables of the backend. Values that are secret belong under `application.secrets`.',
+      effect: 'restart',
+      default: { },
+      readBy: ['task-definitions'],
+    }),
+  },
+  'The Flask API.',
+);
+
+export const frontendSchema = z.strictObject({
+  directory: defaulted(folder, {
+    description: 'The folder of the React application.',
+    effect: 'in-place',
+    default: { value: 'frontend/web' },
+    readBy: ['frontend', 'workflows'],
+  }),
+  bundler: defaulted(z.enum(['create-react-app', 'vite']), {
+    description:
+      'What builds the application: it decides the prefix of the variables, the file that the build loads and the folder it writes.',
+    effect: 'in-place',
+    default: { value: 'create-react-app' },
+    readBy: ['frontend', 'workflows'],
+  }),
+  node: defaulted(z.enum(Object.keys(NODE_VERSIONS) as [string, ...string[]]), {
+    description: 'The major version of Node.js that builds the application, quoted.',
+    effect: 'in-place',
+    reason: 'Only versions that still get security fixes are offered.',
+    source: 'endoflife.date/nodejs',
+    default: { value: '24' },
+    readBy: ['workflows'],
+  }),
+  test: defaulted(commandLine, {
+    description: 'The command that tests the frontend before each deployment.',
+    effect: 'in-place',
+    default: { value: ['npm', 'test'] },
+    readBy: ['workflows'],
+  }),
