@@ -5,7 +5,8 @@
  * production that extends staging must not inherit its backup retention.
  */
 import * as z from 'zod';
-import { applicationSchema, frontendSchema } from '../schema/application.js';
+import { applicationSchema } from '../schema/application/application.js';
+import { frontendSchema } from '../schema/application/frontend.js';
 import type { Diagnostic, DocumentPath } from '../schema/diagnostic.js';
 import type { ApplicationSettings, Document, FrontendSettings } from '../schema/document.js';
 import {

@@ -1,6 +1,7 @@
 /** The whole document, `hha-env.yaml`. */
 import * as z from 'zod';
-import { applicationSchema, type frontendSchema } from './application/application.js';
+import { applicationSchema } from './application/application.js';
+import type { frontendSchema } from './application/frontend.js';
 import { environmentName, environmentSchema } from './environment/environment.js';
 import { required, type SettingsOf } from './field.js';
 

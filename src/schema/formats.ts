@@ -118,3 +118,6 @@ export const emailAddress = z.email({ message: 'must be an email address' }).max
 
 /** A command as a list of words, run without a shell. */
 export const commandLine = z.array(z.string().min(1).max(1024)).min(1).max(32);
+
+/** Plain variables of a container or a build. Secrets have a place of their own. */
+export const plainVariables = z.record(variableName, z.string().max(4096));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DERIVATIONS } from '../../src/model/derived-settings.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { resolve, resolveAll } from '../../src/model/resolve.js';
-import { applicationSchema } from '../../src/schema/application.js';
+import { applicationSchema } from '../../src/schema/application/application.js';
 import { environmentSchema } from '../../src/schema/environment/environment.js';
 import { fieldNotes } from '../../src/schema/field.js';
 import * as z from 'zod';

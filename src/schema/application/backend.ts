@@ -4,19 +4,9 @@ import { PYTHON_VERSIONS } from '../../data/runtimes.js';
 import { defaulted, group, optional } from '../field.js';
 import { commandLine, folder, plainVariables, urlPath } from '../formats.js';
 
-  folder,
-
-/** How the API is built and served, the same in every environment. */
-  variableName,
-} from './formats.js';
-
-import { scheduleExpression } from './schedule.js';
-
 const ECS_LIMITS = 'Amazon ECS API reference, ContainerDefinition';
 
-/** What an environment variable of a container may be. Secrets have a place of their own. */
-const plainVariables = z.record(variableName, z.string().max(4096));
-
+/** How the API is built and served, the same in every environment. */
 export const backend = group(
   {
     directory: defaulted(folder, {
@@ -113,3 +103,11 @@ export const backend = group(
     }),
     environment: defaulted(plainVariables, {
       description:
+        'Further environment variables of the backend. Values that are secret belong under `application.secrets`.',
+      effect: 'restart',
+      default: { value: {} },
+      readBy: ['task-definitions'],
+    }),
+  },
+  'The Flask API.',
+);

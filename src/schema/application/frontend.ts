@@ -5,15 +5,6 @@ import { defaulted } from '../field.js';
 import { commandLine, folder, plainVariables } from '../formats.js';
 
 /** How the web application is built. The model treats an absent one as all defaults. */
-        'Further environment variables of the backend. Values that are secret belong under `application.secrets`.',
-      effect: 'restart',
-      default: { },
-      readBy: ['task-definitions'],
-    }),
-  },
-  'The Flask API.',
-);
-
 export const frontendSchema = z.strictObject({
   directory: defaulted(folder, {
     description: 'The folder of the React application.',
@@ -42,3 +33,11 @@ export const frontendSchema = z.strictObject({
     default: { value: ['npm', 'test'] },
     readBy: ['workflows'],
   }),
+  environment: defaulted(plainVariables, {
+    description:
+      'Further variables of the build, without the prefix of the bundler. They are public: every visitor can read them.',
+    effect: 'in-place',
+    default: { value: {} },
+    readBy: ['frontend'],
+  }),
+});

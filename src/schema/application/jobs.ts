@@ -4,17 +4,6 @@ import { defaulted, optional, required } from '../field.js';
 import { commandLine, slug, timeZone } from '../formats.js';
 import { scheduleExpression } from '../schedule.js';
 
-      effect: 'in-place',
-      readBy: ['cdk', 'runbooks'],
-    },
-  ),
-  description: optional(z.string().max(2048), {
-    description: 'What the secret is for.',
-    effect: 'in-place',
-    readBy: ['cdk', 'runbooks'],
-  }),
-});
-
 const job = z.strictObject({
   command: required(commandLine, {
     description: 'The command of the task, as a list of words; no shell reads it.',
@@ -73,6 +62,23 @@ const job = z.strictObject({
     description: 'How late a run may start before it is given up and goes to the dead-letter queue.',
     unit: 'seconds',
     effect: 'in-place',
+    source: 'Amazon EventBridge Scheduler API reference, RetryPolicy',
+    default: { value: 300 },
+    readBy: ['cdk'],
+  }),
+  averageRunSeconds: defaulted(z.int().min(60).max(86400), {
+    description: 'How long a run takes, for the cost estimate; Fargate bills at least one minute.',
+    unit: 'seconds',
+    effect: 'in-place',
+    default: { value: 60 },
+    readBy: ['cost'],
+  }),
+});
 
 /** The scheduled jobs of the application by name. */
-export const jobs = JOBS_BODY;
+export const jobs = defaulted(z.record(slug(24), job), {
+  description: 'The scheduled jobs of the application by name.',
+  effect: 'in-place',
+  default: { value: {} },
+  readBy: ['task-definitions', 'iam', 'cdk', 'backend', 'runbooks', 'cost'],
+});

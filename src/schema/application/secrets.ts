@@ -3,15 +3,6 @@ import * as z from 'zod';
 import { defaulted, optional, required } from '../field.js';
 import { slug, variableName } from '../formats.js';
 
-  environment: defaulted(plainVariables, {
-    description:
-      'Further variables of the build, without the prefix of the bundler. They are public: every visitor can read them.',
-    effect: 'in-place',
-    default: { value: {} },
-    readBy: ['frontend'],
-  }),
-});
-
 const secret = z.strictObject({
   env: required(
     z.union([
@@ -43,9 +34,34 @@ const secret = z.strictObject({
     {
       description:
         'Have Secrets Manager generate the value when the secret is created. Without it the secret is created empty and the runbook asks for the value.',
+      effect: 'in-place',
+      readBy: ['cdk', 'runbooks'],
+    },
+  ),
+  description: optional(z.string().max(2048), {
+    description: 'What the secret is for.',
+    effect: 'in-place',
+    readBy: ['cdk', 'runbooks'],
+  }),
+});
 
-    source: 'Amazon EventBridge Scheduler API reference, RetryPolicy',
-    default: { value: 300 },
+/** Names of secrets that CDK and the database use for themselves. */
+const RESERVED_SECRETS = ['database'];
 
 /** The secrets of the application by name. */
-export const secrets = SECRETS_BODY;
+export const secrets = defaulted(
+  z.record(
+    slug(40).refine((name) => !RESERVED_SECRETS.includes(name), {
+      message: 'is the name of a secret that we make ourselves',
+    }),
+    secret,
+  ),
+  {
+    description: 'The secrets of the application by name. Names and shape only; values never stand in this document.',
+    effect: 'restart',
+    reason: 'Secrets Manager takes a name that ends in a hyphen and six characters for a name with its own suffix.',
+    source: 'AWS Secrets Manager user guide, "Troubleshoot AWS Secrets Manager"',
+    default: { value: {} },
+    readBy: ['task-definitions', 'iam', 'cdk', 'backend', 'runbooks', 'cost'],
+  },
+);
