@@ -5,7 +5,9 @@
 import type * as z from 'zod';
 import { type EnvironmentSettings, environmentSchema } from '../schema/environment/environment.js';
 import { notesAt } from '../schema/field-path.js';
-import { CONTROL_ROWS, type ControlFacts, type ControlKind, type ControlRow } from './control-rows.js';
+import type { ControlFacts, ControlKind, ControlRow } from './control-row.js';
+import { DATA_CONTROLS } from './control-rows-of-data.js';
+import { SERVICE_CONTROLS } from './control-rows-of-service.js';
 
 /**
  * Where the state of a control comes from: everything that we render has it (`always`), the preset of the tier or of the
@@ -34,7 +36,7 @@ export interface Control {
 
 /** The controls of an environment, in the order in which the compliance table shows them. */
 export function controlsOf(facts: ControlFacts): readonly Control[] {
-  return CONTROL_ROWS.map((row) => {
+  return [...DATA_CONTROLS, ...SERVICE_CONTROLS].map((row) => {
     const on = row.on(facts);
     return {
       key: row.key,
