@@ -103,6 +103,7 @@ function isHarmless(text: string): boolean {
   return (
     isReference(text) ||
     /^(?:sha(?:256|384|512)[:-])?[0-9a-f]{32,128}$/i.test(text) || // digests
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) || // UUIDs: ids of keys and the like
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text) || // domains and dotted names
     isFilePath(text) ||
     /^[a-z]+(?:[-_ ][a-z0-9]{1,12})+$/i.test(text) || // words

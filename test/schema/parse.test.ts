@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hasErrors } from '../../src/schema/diagnostic.js';
+import { parseBytes, parseDocument } from '../../src/schema/parse.js';
+import { locate } from '../../src/schema/source.js';
+import { MINIMAL } from '../model/documents.js';
+
+const FILE = 'hha-env.yaml';
+const TEXT = MINIMAL.trimStart();
+const codes = (text: string) => parseDocument(text, FILE).diagnostics.map(({ code }) => code);
+
+describe('a good document', () => {
+  test('is read, and nothing is said', () => {
+    const { document, diagnostics } = parseDocument(TEXT, FILE);
+    expect(diagnostics).toEqual([]);
+    expect(document?.environments.staging?.account).toBe('111122223333');
+  });
+
+  test.each([
+    ['with a byte-order mark', `\uFEFF${TEXT}`],
+    ['with carriage returns', TEXT.replaceAll('\n', '\r\n')],
+    ['with a document start', `---\n${TEXT}`],
+    ['without a last line break', TEXT.trimEnd()],
+  ])('is the same %s', (_, text) => {
+    const { document, diagnostics } = parseDocument(text, FILE);
+    expect(diagnostics).toEqual([]);
+    expect(document).toEqual(parseDocument(TEXT, FILE).document);
+  });
+
+  test('is the same from bytes', () => {
+    expect(parseBytes(new TextEncoder().encode(`\uFEFF${TEXT}`), FILE).document).toEqual(
+      parseDocument(TEXT, FILE).document,
+    );
+  });
+
+  test('may share values by anchors and merge keys', () => {
+    const shared = TEXT.replace(
+      'environments:\n',
+      'environments:\n  base: &base\n    account: "444455556666"\n    region: us-east-1\n    domains: { hostedZone: example.com, api: b.example.com }\n',
+    ).replace(
+      '  staging:\n    account: "111122223333"\n    region: us-east-1\n',
+      '  staging:\n    <<: *base\n    account: "111122223333"\n',
+    );
+    const { document, diagnostics } = parseDocument(shared, FILE);
+    expect(diagnostics).toEqual([]);
+    expect(document?.environments.staging).toMatchObject({ account: '111122223333', region: 'us-east-1' });
+  });
+});
+
+describe('positions', () => {
+  const { source } = parseDocument(TEXT, FILE);
+  const at = (line: number) => TEXT.split('\n')[line - 1] ?? '';
+
+  test('of a scalar is its value, with its quotes', () => {
+    const { line, column, length } = source.positionOf(['environments', 'staging', 'account']);
+    expect(at(line).slice(column - 1, column - 1 + length)).toBe('"111122223333"');
+  });
+
+  test('of a key is the key', () => {
+    const { line, column, length } = source.positionOf(['environments', 'staging', 'account'], { key: true });
+    expect(at(line).slice(column - 1, column - 1 + length)).toBe('account');
+  });
+
+  test('of a block is its key, and of a flow mapping the whole of it', () => {
+    const block = source.positionOf(['environments', 'staging']);
+    expect(at(block.line).slice(block.column - 1, block.column - 1 + block.length)).toBe('staging');
+    const flow = source.positionOf(['environments', 'staging', 'domains']);
+    expect(at(flow.line).slice(flow.column - 1, flow.column - 1 + flow.length)).toMatch(/^\{.*\}$/);
+  });
+
+  test('of what is not written is the key of the nearest written ancestor', () => {
+    const missing = source.positionOf(['environments', 'staging', 'network', 'publicSubnets', 3]);
+    expect(missing).toEqual(source.positionOf(['environments', 'staging'], { key: true }));
+    expect(source.positionOf(['nowhere'])).toEqual({ line: 1, column: 1, length: 1 });
+  });
+
+  test('count the columns of a line that ends in a carriage return as those of any other', () => {
+    const windows = parseDocument(TEXT.replaceAll('\n', '\r\n'), FILE).source;
+    const path = ['environments', 'staging', 'domains', 'api'];
+    expect(windows.positionOf(path)).toEqual(source.positionOf(path));
+    expect(windows.lines).toEqual(source.lines);
+  });
+
+  test('are given to diagnostics of the model, sorted and without repetitions', () => {
+    const late = { code: 'a.b', severity: 'error', path: ['environments'], message: 'Late.' } as const;
+    const early = { code: 'c.d', severity: 'warning', path: ['application', 'name'], message: 'Early.' } as const;
+    const located = locate([late, early, late], source);
+    expect(located.map(({ message }) => message)).toEqual(['Early.', 'Late.']);
+    expect(located.every(({ position }) => position !== undefined)).toBe(true);
+  });
+});
+
+describe('everything wrong is said at once', () => {
+  test('of the shape', () => {
+    const text = TEXT.replace('"111122223333"', '012345678901').replace('name: home', 'nam: Home').replace('acme/', '');
+    expect(codes(text)).toEqual(['key.unknown', 'value.format', 'value.unquoted']);
+  });
+
+  test('beside what only needs quotes, so that rules between fields can speak as well', () => {
+    const { document, diagnostics } = parseDocument(TEXT.replace('"111122223333"', '111122223333'), FILE);
+    expect(document?.environments.staging?.account).toBe('111122223333');
+    expect(hasErrors(diagnostics)).toBe(true);
+  });
+
+  test('but a document with a secret goes no further', () => {
+    const text = TEXT.replace('acme/home-health-aid', ['AKIA', 'IOSFODNN7EXAMPLE'].join(''));
+    expect(parseDocument(text, FILE).document).toBeUndefined();
+  });
+});
+
+test('a number in quotes and text without need of them are not traps', () => {
+  const text = `${TEXT}    database: { engineVersion: "17.10" }\n`;
+  expect(codes(text)).not.toContain('value.unquoted');
+});
+
+test('a key that JavaScript keeps for itself is refused', () => {
+  expect(codes(`${TEXT}  __proto__: { account: x }\n`)).toContain('key.invalid');
+});
+
+test('an environment may be called like something that every object has', () => {
+  const { document, diagnostics } = parseDocument(TEXT.replace('  staging:', '  constructor:'), FILE);
+  expect(diagnostics).toEqual([]);
+  expect(Object.keys(document?.environments ?? {})).toEqual(['constructor']);
+});
+
+describe('nothing that can be typed makes it throw', () => {
+  const lines = TEXT.split('\n');
+  const rubbish = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      '- ',
+      '{',
+      '[',
+      '"',
+      "'",
+      '&a',
+      '*a',
+      '<<: *a',
+      '!x',
+      '? ',
+      ': ',
+      '|',
+      '>',
+      '\t',
+      '%',
+      '@',
+      '`',
+      '---',
+      '#',
+      '...',
+      '~',
+    ),
+  );
+
+  test('in place of a line, or inside of one', () => {
+    fc.assert(
+      fc.property(rubbish, fc.nat(lines.length - 1), fc.nat(60), (text, line, column) => {
+        const broken = lines.map((each, index) =>
+          index === line ? each.slice(0, column) + text + each.slice(column) : each,
+        );
+        const { diagnostics, source } = parseDocument(broken.join('\n'), FILE);
+        for (const { position, message } of diagnostics) {
+          expect(position?.line).toBeGreaterThanOrEqual(1);
+          expect(position?.line).toBeLessThanOrEqual(source.lines.length);
+          expect(message).not.toContain('undefined');
+          expect(message).not.toContain('\u0000');
+        }
+      }),
+      { numRuns: 1500, seed: 20261122 },
+    );
+  });
+
+  test('as bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(parseBytes(bytes, FILE).diagnostics.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500, seed: 20261122 },
+    );
+  });
+});
