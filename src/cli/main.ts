@@ -34,4 +34,11 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await runProgram(argv.slice(2), context);
+try {
+  process.exitCode = await runProgram(argv.slice(2), context);
+} catch (error) {
+  // Everything that a user can cause is an outcome; what arrives here is a defect of ours, and its place helps to mend it.
+  stderr.write(`This is a defect of create-hha-env ${context.version}. Please report it with these lines:\n`);
+  stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -17,6 +17,8 @@ import {
 export const TRANSACTION_FOLDER = `${HOME}/.transaction`;
 /** The same folder once every file is in place: only to be cleared away. */
 export const FINISHED_FOLDER = `${HOME}/.transaction-finished`;
+/** The same folder once everything is taken back: only to be cleared away. */
+export const UNDONE_FOLDER = `${HOME}/.transaction-undone`;
 /** Written last: from here on the transaction is finished rather than dropped. */
 export const JOURNAL_FILE = `${TRANSACTION_FOLDER}/journal.json`;
 /** The journal's name once the transaction is being undone. */

@@ -49,7 +49,12 @@ export function artifactPathProblem(path: string): string | undefined {
   const folded = path.toLowerCase();
   if (folded === DOCUMENT_FILE) return 'is the document';
   const records = [LOCK_FILE, RENDERED_FILE];
-  if (records.includes(folded) || folded.startsWith(`${PATCH_FOLDER}/`) || folded.startsWith(`${HOME}/.`)) {
+  if (
+    records.includes(folded) ||
+    folded.startsWith(`${PATCH_FOLDER}/`) ||
+    folded.startsWith(`${HOME}/.running`) ||
+    folded.startsWith(`${HOME}/.transaction`)
+  ) {
     return 'is where the tool keeps its own records';
   }
   return undefined;

@@ -2,7 +2,14 @@
 import { digest } from './digest.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, removeTree } from './files.js';
-import { FINISHED_FOLDER, JOURNAL_FILE, type Journal, TRANSACTION_FOLDER, UNDO_FILE } from './journal.js';
+import {
+  FINISHED_FOLDER,
+  JOURNAL_FILE,
+  type Journal,
+  TRANSACTION_FOLDER,
+  UNDO_FILE,
+  UNDONE_FOLDER,
+} from './journal.js';
 import { ioProblem, type Problem } from './problem.js';
 import { BadJournal, finish, isPerformed, keptFile, perform, readJournal, stagedFile, undo } from './steps.js';
 
@@ -15,15 +22,21 @@ export type Recovery = 'clean' | 'kept-old' | 'finished-new' | 'restored-old';
 
 /** True when an earlier run was stopped and `recover` has work to do. */
 export function needsRecovery(root: string, files: FileSystem): boolean {
-  return [TRANSACTION_FOLDER, FINISHED_FOLDER].some((folder) => files.status(`${root}/${folder}`) !== undefined);
+  return [TRANSACTION_FOLDER, FINISHED_FOLDER, UNDONE_FOLDER].some(
+    (folder) => files.status(`${root}/${folder}`) !== undefined,
+  );
 }
 
 /** Finishes or undoes what an earlier run left behind. The project must be held. */
 export function recover(root: string, files: FileSystem): Recovery | Problem {
   try {
-    if (files.status(`${root}/${FINISHED_FOLDER}`) !== undefined) {
-      removeTree(files, `${root}/${FINISHED_FOLDER}`);
-      return 'finished-new';
+    for (const [folder, recovery] of [
+      [FINISHED_FOLDER, 'finished-new'],
+      [UNDONE_FOLDER, 'restored-old'],
+    ] as const) {
+      if (files.status(`${root}/${folder}`) === undefined) continue;
+      removeTree(files, `${root}/${folder}`);
+      return recovery;
     }
     if (files.status(`${root}/${TRANSACTION_FOLDER}`) === undefined) return 'clean';
     if (files.status(`${root}/${UNDO_FILE}`) !== undefined) return takeBack(root, files);
@@ -61,7 +74,6 @@ function goOn(root: string, journal: Journal, files: FileSystem): Recovery {
 
 function takeBack(root: string, files: FileSystem): Recovery {
   undo(root, readJournal(root, UNDO_FILE, files), files);
-  removeTree(files, `${root}/${TRANSACTION_FOLDER}`);
   return 'restored-old';
 }
 

@@ -1,7 +1,14 @@
 /** The steps of a transaction: making them, telling which are made, and taking them back. */
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
-import { FINISHED_FOLDER, type Journal, parseJournal, type Step, TRANSACTION_FOLDER } from './journal.js';
+import {
+  FINISHED_FOLDER,
+  type Journal,
+  parseJournal,
+  type Step,
+  TRANSACTION_FOLDER,
+  UNDONE_FOLDER,
+} from './journal.js';
 import { foldersOf } from './paths.js';
 import type { Problem } from './problem.js';
 
@@ -66,11 +73,16 @@ export function finish(root: string, { steps }: Journal, files: FileSystem): voi
   for (const { path, after } of steps) {
     if (after === null) removeEmptyFolders(root, foldersOf(path), files);
   }
-  files.rename(`${root}/${TRANSACTION_FOLDER}`, `${root}/${FINISHED_FOLDER}`);
-  removeTree(files, `${root}/${FINISHED_FOLDER}`);
+  clearAway(root, FINISHED_FOLDER, files);
 }
 
-/** Takes the steps back that were made. May be stopped and repeated. What someone wrote in the meantime stays. */
+/** Removes the transaction's folder under a name that says how it ended, since a removal can be stopped halfway too. */
+function clearAway(root: string, name: string, files: FileSystem): void {
+  files.rename(`${root}/${TRANSACTION_FOLDER}`, `${root}/${name}`);
+  removeTree(files, `${root}/${name}`);
+}
+
+/** Takes the steps back that were made and closes the transaction. May be stopped and repeated. What someone wrote in the meantime stays. */
 export function undo(root: string, { steps, madeFolders }: Journal, files: FileSystem): void {
   for (const [index, step] of [...steps.entries()].reverse()) {
     const found = fingerprint(readDisk(root, [step.path], files).get(step.path));
@@ -84,6 +96,7 @@ export function undo(root: string, { steps, madeFolders }: Journal, files: FileS
     }
   }
   removeEmptyFolders(root, [...madeFolders].sort(), files);
+  clearAway(root, UNDONE_FOLDER, files);
 }
 
 /** Removes those of the folders (outermost first) that are empty, innermost first. */

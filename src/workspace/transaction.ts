@@ -55,7 +55,7 @@ function giveUp(root: string, binding: boolean, problem: Problem, files: FileSys
       files.rename(`${root}/${JOURNAL_FILE}`, `${root}/${UNDO_FILE}`);
       undo(root, readJournal(root, UNDO_FILE, files), files);
     }
-    removeTree(files, `${root}/${TRANSACTION_FOLDER}`);
+    if (!binding) removeTree(files, `${root}/${TRANSACTION_FOLDER}`);
     return { ...problem, message: `${problem.message} Nothing was changed.` };
   } catch {
     return {

@@ -46,9 +46,19 @@ export function unknownsOf(
           { path: at('region'), placeholder: 'us-east-1', suggest: () => 'us-east-1' },
           { path: at('domains', 'hostedZone'), placeholder: 'example.com', suggest: () => undefined },
         ]),
-    { path: at('domains', 'api'), placeholder: `${environment}.api.example.com`, suggest: domain('api') },
+    {
+      path: at('domains', 'api'),
+      placeholder: isProduction ? 'api.example.com' : `${environment}.api.example.com`,
+      suggest: domain('api'),
+    },
     ...(hasFrontend
-      ? [{ path: at('domains', 'app'), placeholder: `${environment}.app.example.com`, suggest: domain('app') }]
+      ? [
+          {
+            path: at('domains', 'app'),
+            placeholder: isProduction ? 'app.example.com' : `${environment}.app.example.com`,
+            suggest: domain('app'),
+          },
+        ]
       : []),
   ];
 }

@@ -1,0 +1,64 @@
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hold } from '../../src/workspace/exclusive.js';
+import { nodeFileSystem } from '../../src/workspace/files.js';
+import { generate, get, managed, projectFolder, put } from './project-folder.js';
+
+const me = { pid: 11, host: 'here' };
+const nobody = () => false;
+const everybody = () => true;
+
+describe('holding a project', () => {
+  it('keeps a second run out until the first gives it back, and leaves nothing behind', () => {
+    const root = projectFolder();
+    const release = hold(root, me, everybody, nodeFileSystem);
+    expect(hold(root, { pid: 12, host: 'here' }, everybody, nodeFileSystem)).toMatchObject({
+      code: 'workspace.held',
+      message: 'Another run (process 11 on here) is writing to this project.',
+      fix: expect.stringContaining('.hha-env/.running'),
+    });
+    if (typeof release !== 'function') throw new Error(release.message);
+    release();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('takes over from a run of this machine that is gone, and clears what it left', () => {
+    const root = projectFolder({ '.hha-env/.running-10': '', '.hha-env/.running-9-stale': '' });
+    put(root, '.hha-env/.running', JSON.stringify({ pid: 10, host: 'here' }));
+    const release = hold(root, me, nobody, nodeFileSystem);
+    expect(get(root, '.hha-env/.running')).toBe('{"pid":11,"host":"here"}\n');
+    if (typeof release !== 'function') throw new Error(release.message);
+    release();
+    expect(readdirSync(join(root, '.hha-env'))).toEqual([]);
+  });
+
+  it('never takes over from another machine, nor from what it can’t read', () => {
+    for (const holder of [JSON.stringify({ pid: 10, host: 'there' }), '', '{"pid":-1,"host":"here"}', '{']) {
+      const root = projectFolder({ '.hha-env/.running': holder });
+      expect(hold(root, me, nobody, nodeFileSystem)).toMatchObject({ code: 'workspace.held' });
+      expect(get(root, '.hha-env/.running')).toBe(holder);
+    }
+  });
+
+  it('refuses a .hha-env that is a link out of the project', () => {
+    const root = projectFolder();
+    const outside = projectFolder();
+    symlinkSync(outside, join(root, '.hha-env'));
+    expect(hold(root, me, nobody, nodeFileSystem)).toMatchObject({ code: 'workspace.home' });
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('a run that finds another one at work writes nothing', () => {
+    const root = projectFolder({ '.hha-env/.running': JSON.stringify({ pid: process.pid, host: hostname() }) });
+    expect(generate(root, [managed('a.txt', 'x\n')])).toMatchObject({ code: 'workspace.held' });
+    expect(get(root, 'a.txt')).toBeUndefined();
+  });
+
+  it('a run that finds the rest of another one does not build on it', () => {
+    const root = projectFolder();
+    mkdirSync(join(root, '.hha-env/.transaction'), { recursive: true });
+    expect(() => generate(root, [managed('a.txt', 'x\n')])).toThrow(/transaction.pending/);
+  });
+});

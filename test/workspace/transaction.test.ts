@@ -1,0 +1,258 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { recoverWorkspace } from '../../src/workspace/apply.js';
+import { nodeFileSystem } from '../../src/workspace/files.js';
+import { recover } from '../../src/workspace/recover.js';
+import { commit } from '../../src/workspace/transaction.js';
+import { failingAt, generate, get, managed, projectFolder, put, tree } from './project-folder.js';
+import { generateAgain, prepare } from './scenario.js';
+
+function prepared(): string {
+  const root = projectFolder();
+  prepare(root);
+  return root;
+}
+
+/** The tree without what names the process that was stopped. */
+function state(root: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(tree(root)).filter(([path]) => !path.startsWith('.hha-env/.running')));
+}
+
+/** In one process the stopped run's own process is alive, so its name is taken away by hand. */
+function forgetHolder(root: string): void {
+  for (const name of readdirSync(join(root, '.hha-env'))) {
+    if (name.startsWith('.running')) rmSync(join(root, '.hha-env', name));
+  }
+}
+
+const old = { current: {} as Record<string, string> };
+const fresh = { current: {} as Record<string, string>, steps: 0 };
+
+beforeAll(() => {
+  // onTestFinished is for tests, so these folders are made and removed by hand.
+  const root = join(process.env.TMPDIR ?? '/tmp', `hha-scenario-${process.pid}`);
+  mkdirSync(root);
+  prepare(root);
+  old.current = state(root);
+  const counting = failingAt(0, 'once');
+  const result = generateAgain(root, counting);
+  expect(result).toEqual({ changed: 6 });
+  fresh.current = state(root);
+  fresh.steps = counting.taken();
+  rmSync(root, { recursive: true });
+});
+
+describe('the scenario', () => {
+  it('does what it is said to do', () => {
+    expect(fresh.current).toMatchObject({
+      'hha-env.yaml': 'document: new\n',
+      'update.txt': 'new\n',
+      'mode.sh': 'x echo\n',
+      'edited.txt': 'A\nb\nc\nd\nE\n',
+      'fresh/deep/down.txt': 'new\n',
+      'linked.txt': 'new\n',
+    });
+    expect(fresh.current).not.toHaveProperty('gone/');
+    expect(fresh.current).not.toHaveProperty('.hha-env/.transaction/');
+    expect(fresh.steps).toBeGreaterThan(50);
+  });
+});
+
+describe('a run that dies', () => {
+  it('at any step is recovered to exactly the old or exactly the new state, and says which', () => {
+    const seen = new Set<string>();
+    for (let step = 1; step <= fresh.steps; step += 1) {
+      const root = prepared();
+      generateAgainQuietly(root, step);
+      forgetHolder(root);
+      const recovery = recoverWorkspace(root);
+      seen.add(String(recovery));
+      const now = state(root);
+      if (recovery === 'finished-new') expect(now, `step ${step}`).toEqual(fresh.current);
+      else if (recovery === 'clean') expect([old.current, fresh.current], `step ${step}`).toContainEqual(now);
+      else expect([recovery, now], `step ${step}`).toEqual(['kept-old', old.current]);
+    }
+    expect([...seen].sort()).toEqual(['clean', 'finished-new', 'kept-old']);
+  });
+
+  it('and whose recovery dies too, at any step, ends in exactly the old or exactly the new state', () => {
+    for (let step = 1; step <= fresh.steps; step += 7) {
+      for (let second = 1; second <= 40; second += 3) {
+        const root = prepared();
+        generateAgainQuietly(root, step);
+        forgetHolder(root);
+        try {
+          recover(root, failingAt(second, 'dead'));
+        } catch {
+          // Dead.
+        }
+        recover(root, nodeFileSystem);
+        expect([old.current, fresh.current], `steps ${step}, ${second}`).toContainEqual(state(root));
+      }
+    }
+  });
+
+  it('loses nothing of what is edited between its death and the recovery', () => {
+    let undone = 0;
+    for (let step = 1; step <= fresh.steps; step += 1) {
+      const root = prepared();
+      generateAgainQuietly(root, step);
+      forgetHolder(root);
+      put(root, 'update.txt', 'mine\n');
+      put(root, 'hha-env.yaml', 'document: mine\n');
+      const recovery = recoverWorkspace(root);
+      if (recovery === 'restored-old') undone += 1;
+      expect([get(root, 'update.txt'), get(root, 'hha-env.yaml')], `step ${step}`).toEqual([
+        'mine\n',
+        'document: mine\n',
+      ]);
+      const now = state(root);
+      const rest = (files: Record<string, string>) => ({ ...files, 'update.txt': '', 'hha-env.yaml': '' });
+      expect([rest(old.current), rest(fresh.current)], `step ${step}`).toContainEqual(rest(now));
+    }
+    expect(undone).toBeGreaterThan(5);
+  });
+
+  it('while undoing is undone by the next run', () => {
+    let undone = 0;
+    for (let second = 1; second <= 40; second += 1) {
+      const root = prepared();
+      generateAgainQuietly(root, Math.floor(fresh.steps * 0.55));
+      forgetHolder(root);
+      put(root, '.hha-env/lock.json', '{"mine": true}\n');
+      recover(root, failingAt(second, 'dead'));
+      const recovery = recover(root, nodeFileSystem);
+      if (recovery === 'restored-old') undone += 1;
+      expect(state(root), `step ${second}`).toEqual({ ...old.current, '.hha-env/lock.json': '{"mine": true}\n' });
+    }
+    expect(undone).toBeGreaterThan(5);
+  });
+});
+
+describe('a run that the file system refuses', () => {
+  it('at any step changes nothing, or has written everything, and says so', () => {
+    for (let step = 1; step <= fresh.steps; step += 1) {
+      const root = prepared();
+      const result = (() => {
+        try {
+          return generateAgain(root, failingAt(step, 'once', 'ENOSPC'));
+        } catch {
+          return undefined; // giving the project back failed; nothing more is owed
+        }
+      })();
+      forgetHolder(root);
+      if (result !== undefined && 'code' in result && result.message.endsWith('Nothing was changed.')) {
+        expect(result, `step ${step}`).toMatchObject({ code: 'io.enospc', fix: expect.stringContaining('space') });
+        expect(state(root), `step ${step}`).toEqual(old.current);
+      }
+      recoverWorkspace(root);
+      expect([old.current, fresh.current], `step ${step}`).toContainEqual(state(root));
+    }
+  });
+
+  it('stops when a file changes between the plan and the write', () => {
+    const root = projectFolder();
+    const change = { path: 'a.txt', before: 'nothing', after: { text: 'x\n', executable: false } };
+    put(root, 'a.txt', 'theirs\n');
+    expect(commit(root, [change], nodeFileSystem)).toMatchObject({ code: 'transaction.moved' });
+    expect(get(root, 'a.txt')).toBe('theirs\n');
+  });
+});
+
+describe('a journal from elsewhere', () => {
+  const hostile = (root: string, steps: unknown, extra: Record<string, string> = {}) => {
+    put(root, '.hha-env/.transaction/journal.json', JSON.stringify({ steps, madeFolders: [] }));
+    mkdirSync(join(root, '.hha-env/.transaction/old'), { recursive: true });
+    put(root, '.hha-env/.transaction/new/0', 'evil\n');
+    for (const [path, content] of Object.entries(extra)) put(root, path, content);
+  };
+  const sha = 'b'.repeat(64);
+
+  it.each(['../x', '/tmp/x', '.git/hooks/post-checkout', 'a\\..\\x', '.hha-env/.running'])('cannot name %s', (path) => {
+    const root = projectFolder();
+    hostile(root, [{ path, before: 'nothing', after: sha }]);
+    expect(recoverWorkspace(root)).toMatchObject({ code: 'transaction.journal' });
+  });
+
+  it('cannot write through a link that leaves the project', () => {
+    const root = projectFolder();
+    const outside = projectFolder();
+    symlinkSync(outside, join(root, 'out'));
+    hostile(root, [{ path: 'out/x', before: 'outside:out', after: sha }]);
+    expect(recoverWorkspace(root)).toMatchObject({ code: 'transaction.journal' });
+    hostile(root, [{ path: 'out/x', before: 'nothing', after: sha }]);
+    recoverWorkspace(root);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  it('cannot place a link and then write through it', () => {
+    const root = projectFolder();
+    const outside = projectFolder();
+    hostile(root, [
+      { path: 'way', before: 'nothing', after: sha },
+      { path: 'way/x', before: 'nothing', after: sha },
+    ]);
+    rmSync(join(root, '.hha-env/.transaction/new/0'));
+    symlinkSync(outside, join(root, '.hha-env/.transaction/new/0'));
+    put(root, '.hha-env/.transaction/new/1', 'evil\n');
+    recoverWorkspace(root);
+    expect(readdirSync(outside)).toEqual([]);
+    expect(get(root, 'way')).toBeUndefined();
+  });
+});
+
+describe('kill -9 of a real process', () => {
+  let child = '';
+  beforeAll(async () => {
+    const { outputFiles } = await build({
+      entryPoints: [join(import.meta.dirname, 'killed-child.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
+    });
+    child = outputFiles[0]?.text ?? '';
+  });
+
+  it('is recovered by the next run, whose own name it left behind', () => {
+    const script = join(projectFolder({ 'child.mjs': child }), 'child.mjs');
+    const seen = new Set<string>();
+    for (let step = 2; step <= fresh.steps; step += Math.ceil(fresh.steps / 12)) {
+      const root = prepared();
+      const { signal, stderr } = spawnSync(process.execPath, [script, root, String(step)], { encoding: 'utf8' });
+      expect([signal, stderr], `step ${step}`).toEqual(['SIGKILL', '']);
+      const recovery = recoverWorkspace(root);
+      seen.add(String(recovery));
+      if (recovery !== 'clean')
+        expect(tree(root), `step ${step}`).toEqual(recovery === 'finished-new' ? fresh.current : old.current);
+      expect(generateAgain(root, nodeFileSystem), `step ${step}`).toEqual({
+        changed: recovery === 'finished-new' ? 0 : 6,
+      });
+      expect(tree(root), `step ${step}`).toEqual(fresh.current);
+    }
+    expect(seen).toContain('finished-new');
+    expect(seen).toContain('kept-old');
+  });
+});
+
+it('leaves no trace when there is nothing to do', () => {
+  const root = projectFolder();
+  generate(root, [managed('a.txt', 'x\n')]);
+  const before = tree(root);
+  const counting = failingAt(1, 'once');
+  expect(generate(root, [managed('a.txt', 'x\n')], { files: counting })).toEqual({ changed: 0 });
+  expect(counting.taken()).toBe(0);
+  expect(tree(root)).toEqual(before);
+});
+
+function generateAgainQuietly(root: string, step: number): void {
+  try {
+    generateAgain(root, failingAt(step, 'dead'));
+  } catch {
+    // Dead.
+  }
+}
