@@ -36,8 +36,6 @@ export interface Names {
   readonly vpc: string;
   readonly cluster: string;
   readonly service: string;
-  /** The service as Application Auto Scaling calls it. */
-  readonly scalableResource: string;
   /** The container that gets the traffic. */
   readonly container: string;
   readonly loadBalancer: string;
@@ -50,13 +48,6 @@ export interface Names {
   };
   readonly repository: string;
   readonly database: string;
-  /** Instances and a snapshot that runbooks make beside the database, and delete again. */
-  readonly drillDatabase: string;
-  readonly recoveredDatabase: string;
-  readonly replacedDatabase: string;
-  readonly replacedSnapshot: string;
-  /** The last snapshot before the environment is torn down. */
-  readonly finalSnapshot: string;
   readonly databaseSubnetGroup: string;
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
@@ -97,7 +88,6 @@ export function environmentNames(place: {
     vpc: prefix,
     cluster: prefix,
     service: `${prefix}-backend`,
-    scalableResource: `service/${prefix}/${prefix}-backend`,
     container: 'backend',
     loadBalancer: shortened(prefix, NAME_LIMITS.loadBalancer),
     // The port stands in the name, since a new port replaces the group and two groups cannot share a name.
@@ -110,11 +100,6 @@ export function environmentNames(place: {
     },
     repository: shortened(`${prefix}-backend`, NAME_LIMITS.repository),
     database: shortened(prefix, NAME_LIMITS.databaseIdentifier),
-    drillDatabase: shortened(`${prefix}-drill`, NAME_LIMITS.databaseIdentifier),
-    recoveredDatabase: shortened(`${prefix}-recovered`, NAME_LIMITS.databaseIdentifier),
-    replacedDatabase: shortened(`${prefix}-replaced`, NAME_LIMITS.databaseIdentifier),
-    replacedSnapshot: shortened(`${prefix}-replaced-final`, NAME_LIMITS.databaseIdentifier),
-    finalSnapshot: shortened(`${prefix}-final`, NAME_LIMITS.databaseIdentifier),
     databaseSubnetGroup: `${prefix}-database`,
     databaseParameterGroup: `${prefix}-postgres`,
     webBucket: bucket('web'),

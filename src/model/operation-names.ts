@@ -1,0 +1,33 @@
+/** Names of what only runbooks make or address: nothing that stands there all the time. */
+import { NAME_LIMITS, type Names, shortened } from './names.js';
+
+export interface OperationNames {
+  /** The service as Application Auto Scaling calls it. */
+  readonly scalableResource: string;
+  /** A copy of the database for the time of a restore drill. */
+  readonly drillDatabase: string;
+  /** The database restored to a point in time, until it takes the place of the live one. */
+  readonly recoveredDatabase: string;
+  /** The database that it replaced, until nobody misses anything. */
+  readonly replacedDatabase: string;
+  /** The last snapshot of the replaced database. */
+  readonly replacedSnapshot: string;
+  /** The last snapshot of the database before the environment is torn down. */
+  readonly finalSnapshot: string;
+  /** A snapshot that keeps the state of the database as evidence. */
+  readonly evidenceSnapshot: string;
+}
+
+/** The names that runbooks of an environment use beside its own. */
+export function operationNames({ prefix, cluster, service }: Names): OperationNames {
+  const database = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.databaseIdentifier);
+  return {
+    scalableResource: `service/${cluster}/${service}`,
+    drillDatabase: database('drill'),
+    recoveredDatabase: database('recovered'),
+    replacedDatabase: database('replaced'),
+    replacedSnapshot: database('replaced-final'),
+    finalSnapshot: database('final'),
+    evidenceSnapshot: database('evidence'),
+  };
+}
