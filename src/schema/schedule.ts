@@ -116,10 +116,17 @@ function fieldWithin(low: number, high: number, names: readonly string[] = []): 
 
 /** The croner form of an AWS cron expression: seconds first, weekdays numbered from Sunday = 1. */
 export function cronOf(schedule: CronSchedule, timezone: string): Cron {
-  const day = schedule.dayOfMonth === '?' ? '*' : schedule.dayOfMonth;
-  const weekday = schedule.dayOfWeek === '?' ? '*' : schedule.dayOfWeek;
-  const pattern = `0 ${schedule.minute} ${schedule.hour} ${day} ${schedule.month} ${weekday} ${schedule.year}`;
+  const day = schedule.dayOfMonth === '?' ? '*' : stepsToEnd(schedule.dayOfMonth, 31);
+  const weekday = schedule.dayOfWeek === '?' ? '*' : stepsToEnd(schedule.dayOfWeek, 7);
+  const [minute, hour] = [stepsToEnd(schedule.minute, 59), stepsToEnd(schedule.hour, 23)];
+  const [month, year] = [stepsToEnd(schedule.month, 12), stepsToEnd(schedule.year, 2199)];
+  const pattern = `0 ${minute} ${hour} ${day} ${month} ${weekday} ${year}`;
   return new Cron(pattern, { timezone, alternativeWeekdays: true, paused: true });
+}
+
+/** AWS reads `0/15` as every 15 from 0 to the end; croner wants the end said: `0-59/15`. */
+function stepsToEnd(field: string, last: number): string {
+  return field.replace(/(^|,)([A-Z0-9]+)\/(\d+)/gi, `$1$2-${last}/$3`);
 }
 
 /** AWS's spelling of a parsed schedule. */

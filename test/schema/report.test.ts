@@ -44,8 +44,8 @@ describe('text', () => {
   });
 
   test('control characters of the document do not reach the terminal', () => {
-    const escape = '\u001b[2J\u0007\u009b31m\u202e';
-    const shown = renderText([{ ...error, message: escape }], { file: 'x', lines: [escape] });
+    const commands = '\u001b[2J\u0007\u009b31m\u202e';
+    const shown = renderText([{ ...error, message: commands }], { file: 'x', lines: [commands] });
     for (const character of ['\u001b', '\u0007', '\u009b', '\u202e']) expect(shown).not.toContain(character);
     expect(shown).toContain('␛[2J␇');
   });
