@@ -62,6 +62,8 @@ export interface EnvironmentModel {
   readonly configuration: { readonly module: string; readonly className: string };
   /** The region that gets a copy of every backup, when there is one. */
   readonly backupCopyRegion: string | undefined;
+  /** That region and the vault in it, when there is one. */
+  readonly backupCopy: { readonly region: string; readonly vaultArn: string } | undefined;
   readonly github: GithubModel;
   readonly paths: PathsModel;
 }

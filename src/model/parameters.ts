@@ -3,6 +3,11 @@
 export interface Parameters {
   /** The path that all of them stand below. */
   readonly root: string;
+  /**
+   * The id of the hosted zone. The one parameter that the CDK app reads and does not write: the first deployment puts it
+   * there, in the environment's region and in us-east-1, since no CloudFormation stack can look a zone up by its name.
+   */
+  readonly hostedZoneId: string;
   /** Comma-separated ids. */
   readonly privateSubnetIds: string;
   readonly taskSecurityGroupId: string;
@@ -27,6 +32,7 @@ export function parameterPaths(path: string, secrets: readonly string[]): Parame
   const root = `/${path}`;
   return {
     root,
+    hostedZoneId: `${root}/dns/hosted-zone-id`,
     vpcId: `${root}/network/vpc-id`,
     privateSubnetIds: `${root}/network/private-subnet-ids`,
     taskSecurityGroupId: `${root}/network/task-security-group-id`,

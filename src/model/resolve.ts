@@ -81,6 +81,7 @@ function environmentModel(
   const frontend = application.frontend === undefined ? undefined : frontendModel(application.frontend, name, domains);
   const paths = pathsModel(name, application);
   const hasFrontend = frontend !== undefined;
+  const copyRegion = backupCopyRegion(settings);
   return {
     name,
     tier: settings.tier,
@@ -94,7 +95,12 @@ function environmentModel(
     settings,
     names,
     parameters,
-    stacks: stackModels(names.prefix, region, hasFrontend),
+    stacks: stackModels(names.prefix, {
+      region,
+      hasFrontend,
+      hasJobs: jobs.length > 0,
+      backupCopyRegion: copyRegion,
+    }),
     tags: {
       application: application.name,
       environment: name,
@@ -146,7 +152,14 @@ function environmentModel(
       disasterRecovery: settings.backups.enabled,
     }),
     configuration: configurationClass(name),
-    backupCopyRegion: backupCopyRegion(settings),
+    backupCopyRegion: copyRegion,
+    backupCopy:
+      copyRegion === undefined
+        ? undefined
+        : {
+            region: copyRegion,
+            vaultArn: `arn:aws:backup:${copyRegion}:${account}:backup-vault:${names.backupVault}`,
+          },
     github: githubModel(application, account, settings),
     paths,
   };

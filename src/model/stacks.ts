@@ -1,7 +1,27 @@
 /** The stacks of the CDK app, one a concern, in the order in which an empty account takes them. */
 import { EDGE_REGION } from '../data/regions.js';
 
-export type StackKey = 'network' | 'data' | 'delivery' | 'edge' | 'api' | 'jobs' | 'web' | 'observability';
+export type StackKey =
+  | 'base'
+  | 'network'
+  | 'recovery'
+  | 'data'
+  | 'delivery'
+  | 'edge'
+  | 'web'
+  | 'api'
+  | 'jobs'
+  | 'observability'
+  | 'edge-observability';
+
+/** What decides which stacks there are. */
+export interface StackFacts {
+  readonly region: string;
+  readonly hasFrontend: boolean;
+  readonly hasJobs: boolean;
+  /** The region that gets a copy of every backup, when there is one. */
+  readonly backupCopyRegion: string | undefined;
+}
 
 export interface StackModel {
   readonly key: StackKey;
@@ -16,7 +36,8 @@ export interface StackModel {
 }
 
 /** The stacks of an environment in the order of their first deployment. */
-export function stackModels(prefix: string, region: string, hasFrontend: boolean): readonly StackModel[] {
+export function stackModels(prefix: string, facts: StackFacts): readonly StackModel[] {
+  const { region, hasFrontend, hasJobs, backupCopyRegion } = facts;
   const stack = (key: StackKey, phase: StackModel['phase'], purpose: string, where = region): StackModel => ({
     key,
     name: `${prefix}-${key}`,
@@ -25,17 +46,26 @@ export function stackModels(prefix: string, region: string, hasFrontend: boolean
     phase,
   });
   return [
-    stack('network', 'foundation', 'VPC, subnets, routes, NAT, security groups, flow logs'),
-    stack('data', 'foundation', 'keys, secrets, database, backups'),
-    stack('delivery', 'foundation', 'image repository, roles of tasks and of GitHub'),
+    stack('base', 'foundation', 'keys, bucket of access logs, topic of the alarms'),
+    stack('network', 'foundation', 'VPC, subnets, routes, NAT, endpoints, security groups, flow logs'),
+    ...(backupCopyRegion === undefined
+      ? []
+      : [stack('recovery', 'foundation', 'vault for the copies of backups', backupCopyRegion)]),
+    stack('data', 'foundation', 'secrets, database, backups'),
+    // The cluster and the log groups stand here: the first migration runs before there is a service.
+    stack('delivery', 'foundation', 'image repository, cluster, log groups, roles of tasks and of GitHub'),
     ...(hasFrontend
       ? [
           stack('edge', 'foundation', 'certificate and firewall of CloudFront', EDGE_REGION),
           stack('web', 'foundation', 'bucket, distribution, DNS of the web application'),
         ]
       : []),
-    stack('api', 'application', 'load balancer, certificate, DNS, cluster, service, autoscaling'),
-    stack('jobs', 'application', 'schedules and their dead-letter queue'),
+    stack('api', 'application', 'load balancer, certificate, DNS, service, autoscaling'),
+    ...(hasJobs ? [stack('jobs', 'application', 'schedules and their dead-letter queue')] : []),
     stack('observability', 'application', 'alarms, dashboard, budget'),
+    // Elsewhere than in us-east-1, the alarms of CloudFront need a stack where its metrics are.
+    ...(hasFrontend && region !== EDGE_REGION
+      ? [stack('edge-observability', 'application', 'alarms of CloudFront', EDGE_REGION)]
+      : []),
   ];
 }

@@ -1,0 +1,40 @@
+/** The stacks of an environment and what they hand to each other. */
+import type { App, Stack } from 'aws-cdk-lib';
+import type { EnvironmentConfig, StackKey } from '../config/environment';
+import { ApiStack } from './api-stack';
+import { BaseStack } from './base-stack';
+import { DataStack } from './data-stack';
+import { DeliveryStack } from './delivery-stack';
+import { EdgeObservabilityStack } from './edge-observability-stack';
+import { EdgeStack } from './edge-stack';
+import { JobsStack } from './jobs-stack';
+import { NetworkStack } from './network-stack';
+import { ObservabilityStack } from './observability-stack';
+import { RecoveryStack } from './recovery-stack';
+import { WebStack } from './web-stack';
+
+/** Adds every stack of an environment to the app. */
+export function addEnvironment(app: App, config: EnvironmentConfig): readonly Stack[] {
+  const has = (key: StackKey): boolean => config.stacks.some((stack) => stack.key === key);
+
+  const base = new BaseStack(app, config);
+  const network = new NetworkStack(app, config, { base });
+  const recovery = has('recovery') ? new RecoveryStack(app, config) : undefined;
+  const data = new DataStack(app, config, { base, network });
+  // The backup plan names the vault by its ARN, which CloudFormation cannot see through.
+  if (recovery !== undefined) data.addDependency(recovery);
+  const delivery = new DeliveryStack(app, config, { base, network });
+  const edge = has('edge') ? new EdgeStack(app, config) : undefined;
+  const web = edge === undefined ? undefined : new WebStack(app, config, { base, edge });
+  const api = new ApiStack(app, config, { base, network, data, delivery });
+  const jobs = has('jobs') ? new JobsStack(app, config, { base, network, delivery }) : undefined;
+  const observability = new ObservabilityStack(app, config, { base, api, web, edge });
+  const edgeObservability =
+    has('edge-observability') && edge !== undefined && web !== undefined
+      ? new EdgeObservabilityStack(app, config, { edge, web })
+      : undefined;
+
+  return [base, network, recovery, data, delivery, edge, web, api, jobs, observability, edgeObservability].filter(
+    (stack) => stack !== undefined,
+  );
+}
