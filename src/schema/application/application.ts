@@ -29,17 +29,19 @@ export const applicationSchema = z.strictObject({
       owner: required(z.int().positive(), {
         description: 'The numeric id of the owner, as `gh api repos/OWNER/NAME --jq .owner.id` prints it.',
         effect: 'in-place',
+        examples: [1234567],
         readBy: ['iam'],
       }),
       repository: required(z.int().positive(), {
         description: 'The numeric id of the repository, as `gh api repos/OWNER/NAME --jq .id` prints it.',
         effect: 'in-place',
+        examples: [123456789],
         readBy: ['iam'],
       }),
     }),
     {
       description:
-        'The ids that GitHub never gives to anyone else. With them the deploy roles trust only the immutable subject.',
+        'The ids that GitHub never gives to anyone else. With them the deploy roles test the ids too, and accept the immutable form of the subject.',
       effect: 'in-place',
       readBy: ['iam'],
     },
