@@ -7,7 +7,16 @@ import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Outcome } from './command.js';
 import { type Context, EXIT } from './context.js';
-import { conflictNotes, entryDiff, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
+import {
+  conflictNotes,
+  entryDiff,
+  paintDiff,
+  planJson,
+  planLines,
+  planSummary,
+  waysOut,
+  waysOutOfCreate,
+} from './plan-report.js';
 import { type Project, planProject } from './project.js';
 import { paintFor } from './style.js';
 
@@ -65,7 +74,8 @@ export async function carryOut(project: Project, context: Context, options: Carr
     plan: planJson(plan),
   };
   const lines = planLines(plan, paint).map((line) => `${line}\n`);
-  const conflicts = conflictNotes(plan, context, paintFor(context.stderr, context));
+  const ways = options.document === undefined ? waysOut : waysOutOfCreate;
+  const conflicts = conflictNotes(plan, (entry) => ways(entry, context.program), paintFor(context.stderr, context));
   if (conflicts.length > 0) {
     return {
       ...about,

@@ -90,14 +90,14 @@ export function paintDiff(diff: string, paint: Paint): string {
 }
 
 /** Everything about the plan's conflicts: what would be lost, and the command for each way out. */
-export function conflictNotes(plan: Plan, { program }: Context, paint: Paint): string[] {
+export function conflictNotes(plan: Plan, ways: (entry: PlanEntry) => readonly string[], paint: Paint): string[] {
   const conflicts = plan.entries.filter(({ action }) => action === 'conflict');
   return conflicts.flatMap((entry) => [
     `${paint('yellow', 'conflict')} ${paint('bold', entry.path)} ${describeReason(entry)}`,
     ...(entry.merged === undefined ? [entryDiff(entry)] : [markedRegions(entry.merged)])
       .filter((text) => text !== '')
       .map((text) => indent(paintDiff(text.trimEnd(), paint))),
-    ...waysOut(entry, program).map((line) => `  ${line}`),
+    ...ways(entry).map((line) => `  ${line}`),
     '',
   ]);
 }
@@ -123,6 +123,16 @@ export function waysOut({ path, reason, before }: PlanEntry, program: string): s
     default:
       return [`move ${before?.kind === 'obstructed' ? before.by : path} away and run again`];
   }
+}
+
+/** The same before the document is written: the only command that can know of the files is the one that makes it. */
+export function waysOutOfCreate(entry: PlanEntry, program: string): string[] {
+  if (entry.reason !== 'foreign') return waysOut(entry, program);
+  return [
+    'keep yours as a patch of every render:  add --keep to the command',
+    `write what is rendered, losing yours:   add --overwrite ${entry.path} to the command, or --force for all`,
+    `keep yours and let go of the file:      add --keep now, and then run  ${program} eject ${entry.path}`,
+  ];
 }
 
 /** Differences as workflow commands, which GitHub shows beside the files of a pull request. */

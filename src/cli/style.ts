@@ -14,5 +14,6 @@ export function hasColour(output: Output, { env }: Pick<Context, 'env'>): boolea
 /** The paint for an output. */
 export function paintFor(output: Output, context: Pick<Context, 'env'>): Paint {
   if (!hasColour(output, context)) return (_format, text) => text;
-  return (format, text) => styleText(format, text);
+  // Whether the stream takes colours is decided above; Node's own check would look at the process's standard output.
+  return (format, text) => styleText(format, text, { validateStream: false });
 }

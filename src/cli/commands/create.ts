@@ -13,6 +13,7 @@ export const create: Command = {
     { flags: '--from <environment>', description: 'extend another environment: only what differs is written' },
     { flags: '--dry-run', description: 'show what would be written and write nothing' },
     { flags: '--force', description: 'overwrite files that are here already' },
+    { flags: '--overwrite <file>', description: 'overwrite this file that is here already', repeatable: true },
     { flags: '--keep', description: 'keep files that are here already as patches of what is rendered' },
   ],
   examples: [
@@ -50,6 +51,7 @@ The fields that nothing else says, each with its flag:
       dryRun,
       force: input.flag('force'),
       keep: input.flag('keep'),
+      overwrite: input.list('overwrite'),
       ...(composed.isChanged ? { document: composed.text } : {}),
     });
     if (outcome.exitCode !== EXIT.done || dryRun) return outcome;

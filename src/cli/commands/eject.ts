@@ -1,3 +1,5 @@
+import type { Artifact } from '../../generators/artifact.js';
+import { digest } from '../../workspace/digest.js';
 import type { LockedFile } from '../../workspace/lock.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
@@ -24,15 +26,22 @@ export const eject: Command = {
     const { apply } = await import('../../workspace/apply.js');
     const { openWorkspace } = await import('../../workspace/workspace.js');
     const { nearestWord } = await import('../../schema/nearest.js');
+    const { isOutcome, openProject } = await import('../project.js');
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
     const opened = openWorkspace(context.root);
     if ('problems' in opened) return { exitCode: EXIT.error, problems: opened.problems };
     const { lock, patches } = opened.workspace;
-    const everything = [...lock.files.keys()];
+    // A file that was here before us is not in the lock, but the document tells that it would be rendered.
+    const project = openProject(context);
+    const rendered = isOutcome(project) ? [] : project.artifacts;
+    const known = new Map(rendered.map((artifact) => [artifact.path, ejectedRecord(artifact)]));
+    for (const [path, { rendered: _rendered, patch: _patch, ...rest }] of lock.files)
+      known.set(path, { ...rest, ownership: 'ejected' });
+    const everything = [...known.keys()].sort();
     const paths =
       input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
-    const unknown = paths.find((path) => !lock.files.has(path));
+    const unknown = paths.find((path) => !known.has(path));
     if (unknown !== undefined) {
       const near = nearestWord(unknown, everything);
       const fix = near === undefined ? 'Name it by its path from the folder of hha-env.yaml.' : `Did you mean ${near}?`;
@@ -58,11 +67,9 @@ export const eject: Command = {
     }
     const files = new Map<string, LockedFile>(lock.files);
     for (const path of paths) {
-      const locked = lock.files.get(path);
-      if (locked === undefined) continue;
-      const { rendered: _rendered, patch: _patch, ...rest } = locked;
-      if (input.flag('undo')) files.delete(path);
-      else files.set(path, { ...rest, ownership: 'ejected' });
+      const record = known.get(path);
+      if (input.flag('undo') || record === undefined) files.delete(path);
+      else files.set(path, record);
     }
     const dropped = new Map(
       paths.filter((path) => patches.has(path) && !input.flag('undo')).map((path) => [path, undefined]),
@@ -82,3 +89,12 @@ export const eject: Command = {
     };
   },
 };
+
+function ejectedRecord({ content, executable = false, environment }: Artifact): LockedFile {
+  return {
+    sha256: digest(content),
+    ownership: 'ejected',
+    executable,
+    ...(environment === undefined ? {} : { environment }),
+  };
+}

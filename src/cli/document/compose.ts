@@ -146,8 +146,10 @@ async function withEnvironment(
       .concat((['hostedZone', 'api', 'app'] as const).map((name) => [name, known(`domains.${name}`)])),
   );
   const start = existing ?? starterDocument(answers.get('application.repository') ?? '');
+  const region = from === undefined ? undefined : valueAt(start, ['environments', from, 'region']);
   const lines = environmentLines(environment, values, {
     ...(from === undefined ? {} : { from }),
+    ...(typeof region === 'string' ? { inheritedRegion: region } : {}),
     cidr: freeCidr(start),
   });
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;

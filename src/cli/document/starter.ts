@@ -57,7 +57,7 @@ export function tierOf(environment: string): Tier {
 export function environmentLines(
   environment: string,
   answers: EnvironmentAnswers,
-  { from, cidr }: { readonly from?: string; readonly cidr: string },
+  { from, cidr, inheritedRegion }: { readonly from?: string; readonly cidr: string; readonly inheritedRegion?: string },
 ): string[] {
   const tier = tierOf(environment);
   const dataClass: DataClass = tier === 'production' ? 'phi' : 'synthetic';
@@ -74,9 +74,18 @@ export function environmentLines(
     `domains: { ${domains.join(', ')} }`,
     ...(from === undefined && tier === 'staging' && region !== undefined
       ? stagingLines(region, cidr)
-      : ['network:', `  cidr: ${cidr}`]),
+      : ['network:', `  cidr: ${cidr}`, ...(tier === 'production' ? productionZones(region ?? inheritedRegion) : [])]),
+    ...(from !== undefined && tier === 'production'
+      ? ['schedules: { offHours: false } # awake at night, whatever the other is']
+      : []),
   ];
   return [`${environment}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Three zones, so that one that fails takes a third of the capacity; unsaid where fewer are confirmed. */
+function productionZones(region: string | undefined): string[] {
+  const zones = region === undefined ? undefined : defaultZones(region, 3);
+  return zones === undefined ? [] : [`  availabilityZones: [${zones.join(', ')}]`];
 }
 
 /** The sizes of the deployment strategy's staging environment. */

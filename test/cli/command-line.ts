@@ -1,0 +1,54 @@
+/** Runs command lines in-process, on a real folder. */
+import { PassThrough } from 'node:stream';
+import type { Context, ExitCode } from '../../src/cli/context.js';
+import { runProgram } from '../../src/cli/program.js';
+
+/** What a command line came to. */
+export interface Run {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in a folder, without a terminal unless the test says otherwise. */
+export async function run(root: string, argv: readonly string[], more: Partial<Context> = {}): Promise<Run> {
+  const written = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const code = await runProgram(argv, {
+    root,
+    stdin: new PassThrough(),
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    interactive: false,
+    env: {},
+    program: 'hha-env',
+    version: '1.0.0',
+    now: () => new Date(0),
+    ...more,
+  });
+  return { code, ...written };
+}
+
+/** The flags that a staging environment needs. */
+export const STAGING = [
+  'staging',
+  '--yes',
+  ...Object.entries({
+    'application.repository': 'acme/home-health-aid',
+    'environments.staging.account': '111122223333',
+    'environments.staging.region': 'us-east-1',
+    'environments.staging.domains.hostedZone': 'example.com',
+    'environments.staging.domains.api': 'staging.api.example.com',
+    'environments.staging.domains.app': 'staging.app.example.com',
+  }).flatMap(([path, value]) => ['--set', `${path}=${value}`]),
+];
+
+/** The same flags without one of them. */
+export function stagingWithout(path: string): string[] {
+  const at = STAGING.findIndex((word) => word.startsWith(`${path}=`));
+  return [...STAGING.slice(0, at - 1), ...STAGING.slice(at + 1)];
+}

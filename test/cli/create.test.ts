@@ -1,0 +1,269 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import prompts from 'prompts';
+import { describe, expect, it, vi } from 'vitest';
+import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
+import { run, STAGING, stagingWithout } from './command-line.js';
+
+vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
+
+const documentOf = (root: string) => get(root, 'hha-env.yaml') ?? '';
+
+describe('create in an empty folder, without a terminal', () => {
+  it('makes the document and renders everything', async () => {
+    const root = projectFolder();
+    const { code, stdout } = await run(root, STAGING);
+    expect(code).toBe(0);
+    expect(stdout).toContain('+ backend/Dockerfile\n');
+    expect(stdout).toContain('5 created, 0 unchanged.\n');
+    expect(documentOf(root)).toMatch(/^# yaml-language-server: \$schema=\.hha-env\/schema\.json\n/);
+    expect(documentOf(root)).toContain('  repository: acme/home-health-aid # GitHub owner/name');
+    expect(documentOf(root)).toContain('    account: "111122223333"\n    region: us-east-1\n');
+    expect(documentOf(root)).toContain('      availabilityZones: [us-east-1a, us-east-1b]\n');
+    expect(get(root, 'deploy/staging/service.json')).toBe('{"cpu":512,"region":"us-east-1"}\n');
+  });
+
+  it('writes nothing the second time', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const before = tree(root);
+    expect(await run(root, STAGING)).toMatchObject({
+      code: 0,
+      stdout: 'Nothing to change: 5 files are as they should be.\n',
+    });
+    expect(tree(root)).toEqual(before);
+  });
+
+  it('makes the folder that --cwd names', async () => {
+    const root = projectFolder();
+    expect((await run(root, [...STAGING, '--cwd', 'new/folder'])).code).toBe(0);
+    expect(get(root, 'new/folder/hha-env.yaml')).toContain('schemaVersion: 1');
+  });
+
+  it('shows the plan and writes nothing with --dry-run', async () => {
+    const root = projectFolder();
+    const { code, stdout } = await run(root, [...STAGING, '--dry-run', '--cwd', 'nowhere']);
+    expect([code, tree(root)]).toEqual([0, {}]);
+    expect(stdout).toContain('~ hha-env.yaml\n+ backend/Dockerfile\n');
+    expect(stdout).toContain('5 to create');
+  });
+
+  it('takes zones of the region that was asked for', async () => {
+    const root = projectFolder();
+    await run(root, [
+      ...stagingWithout('environments.staging.region'),
+      '--set',
+      'environments.staging.region=eu-west-1',
+    ]);
+    expect(documentOf(root)).toContain('availabilityZones: [eu-west-1a, eu-west-1b]');
+  });
+
+  it('keeps the zeros of account ids and of versions', async () => {
+    const root = projectFolder();
+    const argv = stagingWithout('environments.staging.account');
+    await run(root, [
+      ...argv,
+      '--set',
+      'environments.staging.account=012345678901',
+      '--set',
+      'application.backend.python=3.13',
+    ]);
+    expect(documentOf(root)).toContain('account: "012345678901"');
+    expect(documentOf(root)).toContain('python: "3.13"');
+  });
+
+  it('guesses what has a default with --yes, and the repository from Git', async () => {
+    const root = projectFolder({ '.git/config': '[remote "origin"]\n\turl = git@github.com:acme/hha.git\n' });
+    const zone = [
+      '--set',
+      'environments.staging.account=111122223333',
+      '--set',
+      'environments.staging.domains.hostedZone=example.org',
+    ];
+    expect((await run(root, ['staging', '--yes', ...zone])).code).toBe(0);
+    expect(documentOf(root)).toContain('repository: acme/hha');
+    expect(documentOf(root)).toContain(
+      'domains: { hostedZone: example.org, api: staging.api.example.org, app: staging.app.example.org }',
+    );
+  });
+});
+
+describe('a value that nothing says', () => {
+  it.each(['application.repository', 'environments.staging.account', 'environments.staging.domains.hostedZone'])(
+    'ends with 4, the flag of %s and a ready command',
+    async (path) => {
+      const root = projectFolder();
+      const { code, stderr, stdout } = await run(root, stagingWithout(path));
+      expect([code, stdout, tree(root)]).toEqual([4, '', {}]);
+      expect(stderr).toContain(`--set ${path}  The `);
+      expect(stderr).toMatch(new RegExp(`Run, with your values: hha-env staging --yes .*--set ${path}=\\S+`));
+    },
+  );
+
+  it('names everything at once, and the ready command works', async () => {
+    const root = projectFolder();
+    const { code, stderr } = await run(root, ['staging']);
+    expect(code).toBe(4);
+    expect(stderr.match(/^ {2}--set /gm)).toHaveLength(6);
+    const ready = /with your values: hha-env (.*)$/m
+      .exec(stderr)?.[1]
+      ?.replace('OWNER/NAME', 'a/b')
+      .replace('ACCOUNT_ID', '111122223333');
+    expect((await run(root, (ready ?? '').split(' '))).code).toBe(0);
+  });
+
+  it('includes the name of the environment', async () => {
+    expect(await run(projectFolder(), [])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('hha-env staging --yes'),
+    });
+  });
+
+  it('is asked for on a terminal, on standard error', async () => {
+    const root = projectFolder();
+    prompts.inject(['acme/asked', '111122223333', 'us-west-2', 'example.net', 'api.example.net', 'app.example.net']);
+    expect((await run(root, ['staging'], { interactive: true })).code).toBe(0);
+    expect(documentOf(root)).toContain('repository: acme/asked');
+    expect(documentOf(root)).toContain(
+      'domains: { hostedZone: example.net, api: api.example.net, app: app.example.net }',
+    );
+  });
+
+  it('stops without a trace when the user does', async () => {
+    const root = projectFolder();
+    prompts.inject(['acme/asked', new Error('Ctrl-C')]);
+    expect(await run(root, ['staging'], { interactive: true })).toMatchObject({
+      code: 1,
+      stderr: 'Stopped. Nothing was written.\n',
+    });
+    expect(tree(root)).toEqual({});
+  });
+});
+
+describe('a document that exists', () => {
+  const commented = (root: string) =>
+    put(
+      root,
+      'hha-env.yaml',
+      documentOf(root).replace('application:', '# mine\napplication:').replace('port: 5000', 'port: 5000   # why'),
+    );
+
+  it('gets another environment, extended from the first, and keeps every other byte', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    commented(root);
+    const before = documentOf(root);
+    const { code, stderr } = await run(root, [
+      'production',
+      '--from',
+      'staging',
+      '--yes',
+      '--set',
+      'environments.production.account=444455556666',
+      '--set',
+      'environments.production.domains.api=api.example.com',
+      '--set',
+      'environments.production.domains.app=app.example.com',
+    ]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('error[')]);
+    expect(documentOf(root).startsWith(before.trimEnd())).toBe(true);
+    expect(documentOf(root).slice(before.length)).toBe(
+      [
+        '',
+        '  production:',
+        '    extends: staging # only what differs is written',
+        '    tier: production # sandbox | staging | production: size, redundancy, cost',
+        '    dataClass: phi # synthetic | phi: encryption, audit, retention, deletion protection',
+        '    account: "444455556666"',
+        '    domains: { api: api.example.com, app: app.example.com }',
+        '    network:',
+        '      cidr: 10.1.0.0/16',
+        '      availabilityZones: [us-east-1a, us-east-1b, us-east-1c]',
+        '    schedules: { offHours: false } # awake at night, whatever the other is',
+        '',
+      ].join('\n'),
+    );
+    expect(get(root, 'docs/environments/production.md')).toBe('# production\n');
+  });
+
+  it('is edited by --set in place, comments and alignment and CRLF kept', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    commented(root);
+    put(root, 'hha-env.yaml', documentOf(root).replaceAll('\n', '\r\n'));
+    const before = documentOf(root);
+    expect(
+      (
+        await run(root, [
+          'staging',
+          '--set',
+          'application.backend.port=8080',
+          '--set',
+          'environments.staging.backend.cpu=1024',
+          '--set',
+          'environments.staging.backend.memory=2048',
+        ])
+      ).code,
+    ).toBe(0);
+    expect(documentOf(root)).toBe(
+      before
+        .replace('port: 5000   # why', 'port: 8080   # why')
+        .replace('cpu: 512, memory: 1024', 'cpu: 1024, memory: 2048'),
+    );
+    expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
+  });
+
+  it('is not touched when a value is invalid', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const before = tree(root);
+    const { code, stderr } = await run(root, ['staging', '--set', 'application.backend.port=80']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('hha-env.yaml:');
+    expect(stderr).toContain('port: 80');
+    expect(stderr).toContain('Nothing was written.');
+    expect(tree(root)).toEqual(before);
+  });
+
+  it('refuses --from of an unknown or an existing environment', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    expect(await run(root, ['production', '--from', 'stagin'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Did you mean staging?'),
+    });
+    expect(await run(root, ['staging', '--from', 'staging'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('exists already'),
+    });
+  });
+});
+
+describe('a bad command line', () => {
+  it.each([
+    [['genrate'], /Did you mean hha-env generate\?/],
+    [['generate', '--frce'], /Did you mean --force\?/],
+    [['staging', '--set', 'application.name'], /has no "="/],
+    [['staging', '--set', 'application..name=x'], /empty part/],
+    [['staging', '--set', 'application.secrets.jwt.value=hunter2hunter2hunter2'], /looks like/],
+    [['generate', '--force', '--keep'], /opposite/],
+    [['check', '--format', 'xml'], /Allowed choices are text, github, json/],
+  ])('%j ends with 1 and says why', async (argv, message) => {
+    const { code, stderr, stdout } = await run(projectFolder(), argv);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/hunter2|\bat .*\.ts:/);
+  });
+});
+
+it('never overwrites a file that was here before', async () => {
+  const root = projectFolder({ 'backend/Dockerfile': 'FROM mine\n' });
+  const { code, stderr } = await run(root, STAGING);
+  expect(code).toBe(3);
+  expect(stderr).toContain('backend/Dockerfile was here before us and has other content');
+  expect(stderr).toContain('-FROM mine');
+  expect(tree(root)).toEqual({ 'backend/': '/', 'backend/Dockerfile': 'FROM mine\n' });
+  expect((await run(root, [...STAGING, '--keep'])).code).toBe(0);
+  expect(get(root, 'backend/Dockerfile')).toBe('FROM mine\n');
+  rmSync(join(root, 'hha-env.yaml'));
+});

@@ -1,0 +1,322 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import prompts from 'prompts';
+import { describe, expect, it, vi } from 'vitest';
+import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
+import { run, STAGING } from './command-line.js';
+
+vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
+
+async function staged(): Promise<string> {
+  const root = projectFolder();
+  await run(root, STAGING);
+  return root;
+}
+
+function edit(root: string, path: string, from: string, to: string): void {
+  const text = get(root, path) ?? '';
+  expect(text).toContain(from);
+  put(root, path, text.replace(from, to));
+}
+
+describe('after the document changed', () => {
+  it('generate does what its dry run, diff and check said', async () => {
+    const root = await staged();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    const before = tree(root);
+    const dry = await run(root, ['generate', '--dry-run']);
+    const check = await run(root, ['check']);
+    const diff = await run(root, ['diff', '--exit-code']);
+    expect(tree(root)).toEqual(before);
+    expect([dry.code, check.code, diff.code]).toEqual([0, 2, 2]);
+    expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 4 unchanged.\n');
+    expect(check.stdout).toContain(
+      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files are not as rendered.',
+    );
+    expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');
+    expect(diff.stdout).toContain('-EXPOSE 5000\n+EXPOSE 8080\n');
+    expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 4 unchanged.\n');
+    expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
+    expect((await run(root, ['check'])).code).toBe(0);
+    expect((await run(root, ['diff', '--exit-code'])).code).toBe(0);
+  });
+
+  it('prunes what belongs to an environment that is gone', async () => {
+    const root = await staged();
+    const more = [
+      '--set',
+      'environments.qa.account=111122223333',
+      '--set',
+      'environments.qa.domains.hostedZone=example.com',
+    ];
+    expect((await run(root, ['qa', '--yes', ...more])).code).toBe(0);
+    expect(get(root, 'deploy/qa/service.json')).toBeDefined();
+    const text = get(root, 'hha-env.yaml') ?? '';
+    put(root, 'hha-env.yaml', text.slice(0, text.indexOf('\n  qa:') + 1));
+    put(root, 'docs/environments/qa.md', 'mine\n');
+    const { stdout, code } = await run(root, ['generate']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('- deploy/qa/service.json\n');
+    expect(stdout).toContain('= docs/environments/qa.md  no longer rendered, but you edited it');
+    expect(tree(root)).not.toHaveProperty('deploy/qa/');
+    expect(get(root, 'docs/environments/qa.md')).toBe('mine\n');
+    expect((await run(root, ['check'])).code).toBe(0);
+  });
+
+  it('renders only the environments that are named', async () => {
+    const root = await staged();
+    await run(root, [
+      'qa',
+      '--yes',
+      '--set',
+      'environments.qa.account=111122223333',
+      '--set',
+      'environments.qa.domains.hostedZone=example.com',
+    ]);
+    rmSync(join(root, 'deploy'), { recursive: true });
+    await run(root, ['generate', 'qa']);
+    expect([
+      get(root, 'deploy/qa/service.json') === undefined,
+      get(root, 'deploy/staging/service.json') === undefined,
+    ]).toEqual([false, true]);
+    expect(await run(root, ['generate', 'qaa'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Did you mean qa?'),
+    });
+  });
+});
+
+describe('a hand edit', () => {
+  async function edited(): Promise<string> {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', '# head', '# mine');
+    return root;
+  }
+
+  it('stops generate with 3, its diff and the command of each way out; nothing is written', async () => {
+    const root = await edited();
+    edit(root, 'hha-env.yaml', 'cpu: 512, memory: 1024', 'cpu: 1024, memory: 2048');
+    const before = tree(root);
+    const { code, stderr } = await run(root, ['generate']);
+    expect([code, tree(root)]).toEqual([3, before]);
+    expect(stderr).toContain('backend/Dockerfile was edited by hand since it was rendered');
+    expect(stderr).toContain('-# mine\n');
+    for (const way of [
+      'patch backend/Dockerfile',
+      'eject backend/Dockerfile',
+      'generate --overwrite backend/Dockerfile',
+    ])
+      expect(stderr).toContain(`hha-env ${way}`);
+    expect((await run(root, ['check'])).code).toBe(2);
+  });
+
+  it('is overwritten by --force, or by --overwrite of the file', async () => {
+    for (const flags of [['--force'], ['--overwrite', 'backend/Dockerfile']]) {
+      const root = await edited();
+      expect((await run(root, ['generate', ...flags])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toContain('# head');
+    }
+    expect((await run(await edited(), ['generate', '--overwrite', 'nothing'])).code).toBe(1);
+  });
+
+  it('becomes a patch by --keep or patch, and is in every later render', async () => {
+    for (const keep of [
+      ['generate', '--keep'],
+      ['patch', 'backend/Dockerfile'],
+    ]) {
+      const root = await edited();
+      expect((await run(root, keep)).code).toBe(0);
+      expect((await run(root, ['check'])).code).toBe(0);
+      expect((await run(root, ['patches'])).stdout).toBe('backend/Dockerfile  applies\n');
+      edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+      expect((await run(root, ['generate'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toBe('FROM scratch\n\n# mine\n\nEXPOSE 8080\n\n# tail\n\nCMD run:app\n');
+      expect((await run(root, ['check'])).code).toBe(0);
+    }
+  });
+
+  it('made before the document changed is merged with what was rendered since', async () => {
+    for (const keep of [
+      ['generate', '--keep'],
+      ['patch', 'backend/Dockerfile'],
+    ]) {
+      const root = await edited();
+      edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+      expect((await run(root, keep)).code).toBe(0);
+      expect((await run(root, ['generate'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toContain('# mine\n\nEXPOSE 8080\n');
+    }
+  });
+
+  it('that no longer applies stops everything, until it is merged by hand or dropped', async () => {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', 'EXPOSE 5000', 'EXPOSE 5001');
+    await run(root, ['patch', 'backend/Dockerfile']);
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    const before = tree(root);
+    const { code, stderr } = await run(root, ['generate']);
+    expect([code, tree(root)]).toEqual([3, before]);
+    expect(stderr).toContain('<<<<<<< your edit');
+    expect(stderr).toContain('EXPOSE 5001');
+    expect(stderr).toContain('EXPOSE 8080');
+    expect((await run(root, ['patches'])).stdout).toBe('backend/Dockerfile  no longer applies\n');
+    expect(await run(root, ['patch', 'backend/Dockerfile'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('was not touched since'),
+    });
+    edit(root, 'backend/Dockerfile', 'EXPOSE 5001', 'EXPOSE 8081');
+    expect((await run(root, ['patch', 'backend/Dockerfile'])).code).toBe(0);
+    expect((await run(root, ['generate'])).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8081');
+    expect((await run(root, ['patch', '--drop', 'backend/Dockerfile'])).code).toBe(0);
+    expect((await run(root, ['generate'])).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
+  });
+
+  it('is let go of by eject, and managed again by eject --undo', async () => {
+    const root = await edited();
+    expect((await run(root, ['eject', 'backend/Dockerfile'])).code).toBe(0);
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    expect((await run(root, ['generate'])).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 5000');
+    expect((await run(root, ['eject', '--undo', 'backend/Dockerfile'])).code).toBe(0);
+    expect((await run(root, ['generate'])).code).toBe(3);
+    expect(await run(root, ['eject'])).toMatchObject({ code: 4, stderr: expect.stringContaining('eject --yes') });
+    expect((await run(root, ['eject', '--yes'])).code).toBe(0);
+    expect((await run(root, ['generate', '--force'])).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')).toContain('# mine');
+  });
+
+  it('is asked about on a terminal: show, then keep', async () => {
+    const root = await edited();
+    prompts.inject(['diff', 'patch']);
+    const { code, stderr } = await run(root, ['generate'], { interactive: true });
+    expect(code).toBe(0);
+    expect(stderr).toContain('-# mine');
+    expect((await run(root, ['patches'])).stdout).toContain('applies');
+  });
+
+  it('is asked about on a terminal: one answer for all, or stop', async () => {
+    const root = await edited();
+    put(root, 'infra/run.sh', 'mine\n');
+    const before = tree(root);
+    prompts.inject(['stop']);
+    expect((await run(root, ['generate'], { interactive: true })).code).toBe(3);
+    expect(tree(root)).toEqual(before);
+    prompts.inject(['overwrite-all']);
+    expect((await run(root, ['generate'], { interactive: true })).code).toBe(0);
+    expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
+  });
+
+  it('of a once file is nobody’s business', async () => {
+    const root = await staged();
+    put(root, 'backend/health.py', 'mine\n');
+    expect((await run(root, ['check'])).code).toBe(0);
+    expect(await run(root, ['patch', 'backend/health.py'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is yours already'),
+    });
+  });
+});
+
+describe('for programs', () => {
+  it.each([
+    ['generate'],
+    ['generate', '--dry-run'],
+    ['diff'],
+    ['check'],
+    ['validate'],
+    ['schema'],
+    ['patches'],
+    STAGING,
+  ])('%s --json prints one versioned object', async (...argv) => {
+    const root = await staged();
+    const { stdout, stderr } = await run(root, [...argv, '--json']);
+    const value: unknown = JSON.parse(stdout);
+    expect(value).toMatchObject({ version: 1, exitCode: 0, problems: [] });
+    expect(stderr).toBe('');
+  });
+
+  it('check --format github marks the files, and --format json is the same as --json', async () => {
+    const root = await staged();
+    put(root, 'infra/run.sh', 'mine\n');
+    expect((await run(root, ['check', '--format', 'github'])).stdout).toMatch(
+      /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\. Run: hha-env generate$/m,
+    );
+    const one: unknown = JSON.parse((await run(root, ['check', '--format', 'json'])).stdout);
+    const two: unknown = JSON.parse((await run(root, ['check', '--json'])).stdout);
+    expect(one).toMatchObject({ version: 1, exitCode: 2, differences: 1 });
+    expect(one).toEqual(two);
+  });
+
+  it('an invalid document is data too', async () => {
+    const root = await staged();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 80');
+    const { code, stdout } = await run(root, ['generate', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      diagnostics: [{ severity: 'error', field: 'application.backend.port', line: expect.any(Number) }],
+    });
+  });
+});
+
+describe('a run with nothing to do', () => {
+  const build = 'f'.repeat(64);
+
+  it('ends before the document is parsed, when everything is as this build left it', async () => {
+    const root = projectFolder();
+    await run(root, STAGING, { build });
+    const parse = vi.spyOn(await import('../../src/schema/parse.js'), 'parseBytes');
+    const quick = async () => {
+      parse.mockClear();
+      const { code } = await run(root, ['check'], { build });
+      return [code, parse.mock.calls.length];
+    };
+    const { stdout } = await run(root, ['generate'], { build });
+    expect(stdout).toBe('Nothing to change: 5 files are as they should be.\n');
+    const document = get(root, 'hha-env.yaml') ?? '';
+    expect((await quick())[0]).toBe(0);
+    put(root, 'infra/run.sh', 'mine\n');
+    expect((await quick())[0]).toBe(2);
+    put(root, 'infra/run.sh', '#!/bin/sh\n');
+    chmodSync(join(root, 'infra/run.sh'), 0o644);
+    expect((await quick())[0]).toBe(2);
+    chmodSync(join(root, 'infra/run.sh'), 0o755);
+    put(root, 'hha-env.yaml', document.replace('port: 5000', 'port: 8080'));
+    expect((await quick())[0]).toBe(2);
+    put(root, 'hha-env.yaml', document);
+    put(root, '.hha-env/patches/infra/run.sh.patch', '@@ -1 +1 @@\n-#!/bin/sh\n+mine\n');
+    expect((await quick())[0]).toBe(2);
+    rmSync(join(root, '.hha-env/patches'), { recursive: true });
+    expect((await quick())[0]).toBe(0);
+    expect((await run(root, ['check'], { build: 'e'.repeat(64) })).code).toBe(0);
+  });
+});
+
+it('says what is missing, and where', async () => {
+  for (const command of ['generate', 'diff', 'check', 'validate', 'patches']) {
+    expect(await run(projectFolder(), [command])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/There is no hha-env.yaml[\s\S]*fix: Make one: hha-env staging/),
+    });
+  }
+});
+
+it('shows help with examples and a tree, and the version', async () => {
+  const root = projectFolder();
+  expect(await run(root, ['--version'])).toEqual({ code: 0, stdout: '1.0.0\n', stderr: '' });
+  expect((await run(root, ['--help'])).stdout).toContain('├─ backend/');
+  expect((await run(root, ['generate', '--help'])).stdout).toMatch(/Examples:\n {2}hha-env generate +after a change/);
+});
+
+it('paints only where it is wanted', async () => {
+  const root = await staged();
+  put(root, 'infra/run.sh', 'mine\n');
+  const painted = async (env: Record<string, string>) =>
+    (await run(root, ['diff'], { env })).stdout.includes('\u001b[');
+  expect([
+    await painted({}),
+    await painted({ FORCE_COLOR: '1' }),
+    await painted({ FORCE_COLOR: '1', NO_COLOR: '1' }),
+  ]).toEqual([false, true, false]);
+});
