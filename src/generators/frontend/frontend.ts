@@ -1,3 +1,37 @@
+/** `<frontend>/.env.<env>`: what the bundler puts into the page. Everything in it is public. */
+import type { EnvironmentModel, FrontendModel } from '../../model/model.js';
+import { escapeComment } from '../escape.js';
 import type { Family } from '../family.js';
+import { dotenvLine } from './dotenv.js';
 
-export const frontend: Family = { name: 'frontend' };
+export const frontend: Family = {
+  name: 'frontend',
+  environment: (model) =>
+    model.frontend === undefined
+      ? []
+      : [
+          {
+            path: model.frontend.environmentFile,
+            content: environmentFile(model, model.frontend),
+            ownership: 'managed',
+          },
+        ],
+};
+
+function environmentFile({ name, paths }: EnvironmentModel, { settings, variables, environmentFile }: FrontendModel) {
+  const vite = settings.bundler === 'vite';
+  const loading = vite
+    ? [`Vite loads this file with \`vite build --mode ${name}\`.`]
+    : [
+        'Create React App loads no file of this name by itself: `npm run build` reads .env.production and .env only.',
+        `Build with \`npx env-cmd -f .env.${name} react-scripts build\`; the deploy workflow exports these lines.`,
+      ];
+  const header = [
+    `Rendered by create-hha-env from ${paths.document}: change application.frontend.environment there and run`,
+    `\`create-hha-env generate\`. To keep a change of your own, edit and run \`create-hha-env patch ${environmentFile}\`.`,
+    ...loading,
+    'Every visitor can read these values: nothing secret belongs here.',
+  ];
+  const lines = Object.entries(variables).map(([variable, value]) => dotenvLine(variable, value, vite));
+  return `${[...header.map((line) => `# ${escapeComment(line)}`), ...lines].join('\n')}\n`;
+}

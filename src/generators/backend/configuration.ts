@@ -1,0 +1,49 @@
+/** `<backend>/config/`: what Flask reads, from the variables that the task definitions inject. */
+import type { EnvironmentModel } from '../../model/model.js';
+import type { Artifact } from '../artifact.js';
+import { renderTemplate } from '../template.js';
+
+/** Variables that the class turns into something else than a setting of their own name. */
+const CONSUMED = new Set([
+  'APP_CONFIG',
+  'APP_ENVIRONMENT',
+  'DATABASE_HOST',
+  'DATABASE_NAME',
+  'DATABASE_PASSWORD',
+  'DATABASE_PORT',
+  'DATABASE_USERNAME',
+]);
+
+/** `<backend>/config/<module>.py` of an environment. */
+export function configuration(model: EnvironmentModel): Artifact {
+  const { application, configuration, paths } = model;
+  const path = `${paths.backend}/config/${configuration.module}.py`;
+  const injected = injectedVariables(model);
+  const view = {
+    path,
+    document: paths.document,
+    environment: model.name,
+    className: configuration.className,
+    required: injected.filter((name) => name !== 'APP_CONFIG'),
+    dialect: `postgresql+${application.backend.databaseDriver}`,
+    certificateBundle: model.database.certificateBundle,
+    threads: model.container.threads,
+    applicationName: model.names.prefix,
+    corsOrigins: model.domains.corsOrigins,
+    settings: injected.filter((name) => !CONSUMED.has(name)).map((name) => ({ name })),
+  };
+  return { path, content: renderTemplate('backend/config/environment.py', view), ownership: 'managed' };
+}
+
+/** What the task of the API is given, which jobs and migrations are given too, sorted. */
+function injectedVariables(model: EnvironmentModel): readonly string[] {
+  const service = model.tasks.find(({ kind }) => kind === 'service');
+  if (service === undefined) throw new Error('an environment has a service');
+  return [...service.variables, ...service.secrets].map(({ name }) => name).sort();
+}
+
+/** `<backend>/config/__init__.py`, which the application's factory calls. */
+export function configurationPackage({ paths }: EnvironmentModel): Artifact {
+  const content = renderTemplate('backend/config/__init__.py', { document: paths.document });
+  return { path: `${paths.backend}/config/__init__.py`, content, ownership: 'once' };
+}
