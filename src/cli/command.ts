@@ -36,6 +36,8 @@ export interface Command {
 /** The command line as it was given. */
 export interface CommandInput {
   readonly args: readonly string[];
+  /** The names of all commands, to tell a misspelt one from an argument. */
+  readonly commandNames: readonly string[];
   /** True when the flag `--name` was given. */
   flag(name: string): boolean;
   /** The value of `--name`. */

@@ -73,6 +73,7 @@ function inputOf(args: readonly string[], given: Readonly<Record<string, unknown
   const value = (name: string) => given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
   return {
     args,
+    commandNames: ['help', ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])],
     flag: (name) => value(name) === true,
     text: (name) => {
       const text = value(name);

@@ -40,7 +40,13 @@ The fields that nothing else says, each with its flag:
       if (stopped !== undefined) return stopped;
     }
     const composed = await composeDocument(
-      { environment: input.args[0], from: input.text('from'), yes: input.flag('yes'), set: input.list('set') },
+      {
+        environment: input.args[0],
+        from: input.text('from'),
+        yes: input.flag('yes'),
+        set: input.list('set'),
+        commandNames: input.commandNames,
+      },
       context,
     );
     if (isOutcome(composed)) return composed;

@@ -19,6 +19,8 @@ export interface ComposeOptions {
   readonly from: string | undefined;
   readonly yes: boolean;
   readonly set: readonly string[];
+  /** This command runs when no other is named, so a misspelt command arrives as an environment. */
+  readonly commandNames: readonly string[];
 }
 
 /** A document ready to be validated and rendered. */
@@ -58,16 +60,13 @@ export async function composeDocument(options: ComposeOptions, context: Context)
 }
 
 async function nameEnvironment(
-  { environment, yes }: ComposeOptions,
+  { environment, yes, commandNames }: ComposeOptions,
   existing: string | undefined,
   context: Context,
 ): Promise<string | Outcome> {
   const declared = existing === undefined ? [] : environmentNames(existing);
   if (environment !== undefined) {
-    // This command runs when no other is named, so a misspelt command arrives here as an environment.
-    const { commands } = await import('../commands/index.js');
-    const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-    const near = declared.includes(environment) ? undefined : nearestCommand(environment, names);
+    const near = declared.includes(environment) ? undefined : nearestCommand(environment, commandNames);
     if (near === undefined) return environment;
     return refused(
       'usage.command',
