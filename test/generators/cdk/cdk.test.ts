@@ -4,8 +4,7 @@ import { synthesise } from '../../real/synth.js';
 
 describe('the CDK app', () => {
   it('asks no account for anything', async () => {
-    const { manifest, templates, dir } = await synthesise(STAGING_AND_PRODUCTION);
-    console.log(dir, Object.keys(templates));
+    const { manifest, templates } = await synthesise(STAGING_AND_PRODUCTION);
     expect(manifest.missing).toBeUndefined();
     expect(JSON.stringify(templates)).not.toContain('dummy1');
   });

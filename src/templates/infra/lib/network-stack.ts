@@ -3,7 +3,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig, SubnetTier } from '../config/environment';
 import type { BaseStack } from './base-stack';
+import { addEndpoints } from './endpoints';
 import { EnvironmentStack } from './environment-stack';
+import { addFlowLogs } from './flow-logs';
+import { routeThroughNat } from './nat';
+import { addSecurityGroups, type SecurityGroups } from './security-groups';
+import { Subnets } from './subnets';
 
 export interface NetworkStackProps {
   readonly base: BaseStack;
@@ -13,17 +18,58 @@ export class NetworkStack extends EnvironmentStack {
   readonly vpc: ec2.IVpc;
   readonly subnets: Readonly<Record<SubnetTier, readonly ec2.ISubnet[]>>;
   /** All rules between them are made here; constructs that use one cannot add rules to it. */
-  readonly securityGroups: {
-    readonly loadBalancer: ec2.ISecurityGroup;
-    readonly tasks: ec2.ISecurityGroup;
-    readonly database: ec2.ISecurityGroup;
-  };
+  readonly securityGroups: SecurityGroups;
 
-  constructor(scope: Construct, config: EnvironmentConfig, _props: NetworkStackProps) {
+  constructor(scope: Construct, config: EnvironmentConfig, { base }: NetworkStackProps) {
     super(scope, config, 'network');
-    this.vpc = new ec2.Vpc(this, 'Vpc', { ipAddresses: ec2.IpAddresses.cidr(config.network.cidr) });
-    this.subnets = { public: [], private: [], database: [] };
-    const group = new ec2.SecurityGroup(this, 'Group', { vpc: this.vpc });
-    this.securityGroups = { loadBalancer: group, tasks: group, database: group };
+    const { network, names, parameters } = config;
+
+    // The construct gives the VPC and closes its default security group. It would choose CIDRs of its own for subnets,
+    // so those are made one by one from the configuration.
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      vpcName: names.vpc,
+      ipAddresses: ec2.IpAddresses.cidr(network.cidr),
+      availabilityZones: [...network.zones],
+      subnetConfiguration: [],
+      natGateways: 0,
+      createInternetGateway: false,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      restrictDefaultSecurityGroup: true,
+    });
+    const subnets = new Subnets(this, 'Subnets', { vpcId: vpc.vpcId, network });
+    routeThroughNat(this, config, { vpc, subnets });
+
+    this.subnets = {
+      public: subnets.imported('public'),
+      private: subnets.imported('private'),
+      database: subnets.imported('database'),
+    };
+    this.vpc = ec2.Vpc.fromVpcAttributes(this, 'Network', {
+      vpcId: vpc.vpcId,
+      vpcCidrBlock: network.cidr,
+      availabilityZones: [...network.zones],
+      publicSubnetIds: subnets.ids('public'),
+      privateSubnetIds: subnets.ids('private'),
+      isolatedSubnetIds: subnets.ids('database'),
+    });
+    const { groups, endpoints } = addSecurityGroups(this, config, vpc);
+    this.securityGroups = groups;
+    addEndpoints(this, config, { vpc, subnets, securityGroup: endpoints });
+    addFlowLogs(this, config, { vpc, key: base.logsKey });
+
+    this.publish('VpcId', parameters.vpcId, vpc.vpcId, 'The VPC');
+    this.publish(
+      'PrivateSubnetIds',
+      parameters.privateSubnetIds,
+      subnets.ids('private').join(','),
+      'The subnets of tasks, separated by commas',
+    );
+    this.publish(
+      'TaskSecurityGroupId',
+      parameters.taskSecurityGroupId,
+      groups.tasks.securityGroupId,
+      'The security group of tasks',
+    );
   }
 }
