@@ -1,4 +1,5 @@
 /** ARNs of what an environment is made of, as policies name it. */
+import { jobFamily } from './clock.js';
 import type { EnvironmentModel } from './model.js';
 
 export interface EnvironmentArns {
@@ -18,6 +19,8 @@ export interface EnvironmentArns {
   readonly taskDefinitionRevisions: (family: string) => string;
   /** A task definition named without a revision, which runs the newest ACTIVE one. */
   readonly taskDefinitionFamily: (family: string) => string;
+  /** Every revision of the task definitions of all jobs. */
+  readonly jobTaskDefinitions: string;
   readonly logStreams: (logGroup: string) => string;
   readonly logGroup: (logGroup: string) => string;
   readonly jobsDeadLetterQueue: string;
@@ -53,6 +56,7 @@ export function environmentArns({ account, region, names, image }: EnvironmentMo
     parameter: (path) => arn('ssm', `parameter${path}`),
     taskDefinitionRevisions: (family) => arn('ecs', `task-definition/${family}:*`),
     taskDefinitionFamily: (family) => arn('ecs', `task-definition/${family}`),
+    jobTaskDefinitions: arn('ecs', `task-definition/${jobFamily(names.prefix, '*')}:*`),
     logStreams: (group) => arn('logs', `log-group:${group}:log-stream:*`),
     logGroup: (group) => arn('logs', `log-group:${group}`),
     jobsDeadLetterQueue: arn('sqs', names.jobsDeadLetterQueue),

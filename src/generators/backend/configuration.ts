@@ -19,12 +19,16 @@ export function configuration(model: EnvironmentModel): Artifact {
   const { application, configuration, paths } = model;
   const path = `${paths.backend}/config/${configuration.module}.py`;
   const injected = injectedVariables(model);
+  // What the document leaves empty on purpose is not missing.
+  const empty = new Set(
+    Object.entries(application.backend.environment).flatMap(([name, value]) => (value === '' ? [name] : [])),
+  );
   const view = {
     path,
     document: paths.document,
     environment: model.name,
     className: configuration.className,
-    required: injected.filter((name) => name !== 'APP_CONFIG'),
+    required: injected.filter((name) => name !== 'APP_CONFIG' && !empty.has(name)),
     dialect: `postgresql+${application.backend.databaseDriver}`,
     certificateBundle: model.database.certificateBundle,
     threads: model.container.threads,

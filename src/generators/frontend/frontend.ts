@@ -23,7 +23,9 @@ function environmentFile({ name, paths }: EnvironmentModel, { settings, variable
   const loading = vite
     ? [`Vite loads this file with \`vite build --mode ${name}\`.`]
     : [
-        'Create React App loads no file of this name by itself: `npm run build` reads .env.production and .env only.',
+        name === 'production'
+          ? 'Create React App loads this file in every `npm run build`; variables that are already set win over it.'
+          : 'Create React App loads no file of this name by itself: `npm run build` reads .env.production and .env only.',
         `Build with \`npx env-cmd -f .env.${name} react-scripts build\`; the deploy workflow exports these lines.`,
       ];
   const header = [

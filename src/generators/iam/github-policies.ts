@@ -8,7 +8,11 @@ import { passRoles } from './runtime-policies.js';
 /** Pushes the image, registers and runs task definitions, migrates, updates the service. */
 export function githubBackendPolicy(model: EnvironmentModel): PolicyDocument {
   const arns = environmentArns(model);
-  const families = model.tasks.map(({ family }) => family);
+  // However many jobs there are, the policy stays within IAM's limit: their families share a beginning of their own.
+  const families = [
+    ...model.tasks.filter(({ kind }) => kind !== 'job').map(({ family }) => arns.taskDefinitionRevisions(family)),
+    ...(model.jobs.length > 0 ? [arns.jobTaskDefinitions] : []),
+  ];
   const oneOff = model.tasks.filter(({ kind }) => kind === 'migrate' || kind === 'database-roles');
   const inCluster = { ArnEquals: { 'ecs:cluster': arns.cluster } };
   return policy([
@@ -29,8 +33,8 @@ export function githubBackendPolicy(model: EnvironmentModel): PolicyDocument {
       ],
       [arns.repository],
     ),
-    allow('RegisterTaskDefinitions', ['ecs:RegisterTaskDefinition'], families.map(arns.taskDefinitionRevisions)),
-    allow('TagTaskDefinitions', ['ecs:TagResource'], families.map(arns.taskDefinitionRevisions), {
+    allow('RegisterTaskDefinitions', ['ecs:RegisterTaskDefinition'], families),
+    allow('TagTaskDefinitions', ['ecs:TagResource'], families, {
       StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' },
     }),
     // AWS knows no resources for these actions.
