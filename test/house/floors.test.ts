@@ -32,7 +32,9 @@ describe('the judge of the house', () => {
       'data/regions.ts': 'export const regions = [];',
       'schema/document.ts': `import { z } from 'zod';\nimport { regions } from '../data/regions.js';\nexport type D = typeof regions | z.ZodType;`,
       'model/resolve.ts': `import type { D } from '../schema/document.js';\nexport type M = D;`,
-      'generators/ecs.ts': `import type { M } from '../model/resolve.js';\nimport 'virtual:templates';\nexport type E = M;`,
+      'pricing/estimate.ts': `import type { M } from '../model/resolve.js';\nexport type C = M;`,
+      'generators/ecs.ts': `import type { C } from '../pricing/estimate.js';\nimport 'virtual:templates';\nexport type E = C;`,
+      'compare/compare.ts': `import type { C } from '../pricing/estimate.js';\nexport type D = C;`,
       'cli/main.ts': `import '../generators/ecs.js';\nawait import('prompts');`,
       'index.ts': `export * from './generators/ecs.js';`,
     });
@@ -55,17 +57,22 @@ describe('the judge of the house', () => {
     expect(floorProblems(graph)).toEqual(['schema/a.ts imports upward: cli/main.ts']);
   });
 
+  it('sees that prices know no generator, though pages may print them', () => {
+    const graph = graphOf({ 'pricing/a.ts': `import '../generators/b.js';`, 'generators/b.ts': '' });
+    expect(floorProblems(graph)).toEqual(['pricing/a.ts imports upward: generators/b.ts']);
+  });
+
   it('sees data that imports, strangers, templates, missing files and rooms without a floor', () => {
     const graph = graphOf({
       'data/a.ts': `import '../schema/b.js';`,
       'schema/b.ts': '',
-      'generators/c.ts': `import '../pricing/d.js';\nimport '../templates/infra/x.js';\nimport './gone.js';`,
-      'pricing/d.ts': '',
+      'generators/c.ts': `import '../compare/d.js';\nimport '../templates/infra/x.js';\nimport './gone.js';`,
+      'compare/d.ts': '',
       'attic/e.ts': '',
     });
     expect(floorProblems(graph)).toEqual([
       'data/a.ts imports upward: schema/b.ts',
-      'generators/c.ts imports pricing/d.ts: these two floors do not know each other',
+      'generators/c.ts imports compare/d.ts: these two floors do not know each other',
       'generators/c.ts imports templates/infra/x.ts instead of virtual:templates',
       'generators/c.ts imports generators/gone.ts, which is no file of src',
       'attic/e.ts: src/attic is on no floor of the house',
