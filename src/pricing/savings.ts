@@ -33,7 +33,11 @@ type Idea = Omit<Saving, 'monthlyUsd'> & { readonly saved: (now: Estimate) => nu
 /** Every idea that applies to an environment, the largest saving first and those without a figure last. */
 export function savings(model: PricedModel, options: EstimateOptions = {}): readonly Saving[] {
   const now = estimate(model, options);
-  return [...scheduleIdeas(model, options), ...sizeIdeas(model, options), ...databaseIdeas(model)]
+  return [
+    ...scheduleIdeas(model, options),
+    ...sizeIdeas(model, options),
+    ...databaseIdeas(model, now.assumptions.auroraCapacityUnits),
+  ]
     .map(({ saved, ...idea }) => ({ ...idea, monthlyUsd: saved(now) }))
     .sort(
       (one, other) => (other.monthlyUsd ?? Number.NEGATIVE_INFINITY) - (one.monthlyUsd ?? Number.NEGATIVE_INFINITY),
@@ -139,14 +143,15 @@ function sizeIdeas(model: PricedModel, options: EstimateOptions): readonly Idea[
   ];
 }
 
-function databaseIdeas(model: PricedModel): readonly Idea[] {
+function databaseIdeas(model: PricedModel, capacityUnits: number): readonly Idea[] {
   return [
     {
       key: 'aurora-serverless',
       title: 'Move the database to Aurora Serverless v2',
       field: undefined,
       value: undefined,
-      caution: 'Compute alone: the table has no price of its storage. No field does this.',
+      // Source: Amazon Aurora user guide, "Aurora Serverless v2 capacity": a unit is about 2 GiB of memory.
+      caution: `Compute alone, at ${capacityUnits} ACU (${capacityUnits * 2} GiB of memory) on average; the table has no price of its storage. No field does this.`,
       saved: (now) => {
         const { multiAz } = model.settings.database;
         const [instance] = now.lines.filter(({ id }) => id === 'database.instance');
@@ -154,7 +159,7 @@ function databaseIdeas(model: PricedModel): readonly Idea[] {
           id: 'aurora',
           group: 'database',
           price: 'aurora.serverless-v2.acu-hour',
-          quantity: now.assumptions.auroraCapacityUnits * now.awakeHours * (multiAz ? 2 : 1),
+          quantity: capacityUnits * now.awakeHours * (multiAz ? 2 : 1),
         });
         return instance?.monthlyUsd === undefined || aurora?.monthlyUsd === undefined
           ? undefined

@@ -66,15 +66,16 @@ describe('the judge of the house', () => {
     const graph = graphOf({
       'data/a.ts': `import '../schema/b.js';`,
       'schema/b.ts': '',
-      'generators/c.ts': `import '../compare/d.js';\nimport '../templates/infra/x.js';\nimport './gone.js';`,
+      'generators/c.ts': `import '../templates/infra/x.js';\nimport './gone.js';`,
+      'workspace/c.ts': `import '../compare/d.js';`,
       'compare/d.ts': '',
       'attic/e.ts': '',
     });
     expect(floorProblems(graph)).toEqual([
       'data/a.ts imports upward: schema/b.ts',
-      'generators/c.ts imports compare/d.ts: these two floors do not know each other',
       'generators/c.ts imports templates/infra/x.ts instead of virtual:templates',
       'generators/c.ts imports generators/gone.ts, which is no file of src',
+      'workspace/c.ts imports compare/d.ts: these two floors do not know each other',
       'attic/e.ts: src/attic is on no floor of the house',
     ]);
   });
