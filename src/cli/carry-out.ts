@@ -9,7 +9,7 @@ import type { Outcome } from './command.js';
 import { type Context, EXIT } from './context.js';
 import {
   conflictNotes,
-  entryDiff,
+  lostLines,
   paintDiff,
   planJson,
   planLines,
@@ -147,7 +147,7 @@ async function askAbout(
         ],
       });
       if (answer === undefined || answer === 'stop') return undefined;
-      if (answer === 'diff') context.stderr.write(`${paintDiff(conflict.merged ?? entryDiff(conflict), paint)}\n`);
+      if (answer === 'diff') context.stderr.write(`${paintDiff(lostLines(conflict).join('\n'), paint)}\n`);
       else if (answer === 'patch-all') choice = forAll = 'patch';
       else if (answer === 'overwrite-all') choice = forAll = 'overwrite';
       else if (answer === 'patch' || answer === 'overwrite' || answer === 'skip') choice = answer;

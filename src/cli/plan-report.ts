@@ -1,6 +1,7 @@
 /** Plans for people, for programs and for GitHub. */
 import { createTwoFilesPatch } from 'diff';
 import { textOf } from '../workspace/digest.js';
+import type { Patch } from '../workspace/patch.js';
 import type { Plan } from '../workspace/plan.js';
 import { type Action, describeReason, isDifference, type PlanEntry } from '../workspace/plan-entry.js';
 import type { Context } from './context.js';
@@ -68,12 +69,17 @@ export function entryDiff(entry: PlanEntry, context = 3): string {
     before === undefined ? '/dev/null' : `a/${path}`,
     action === 'delete' ? '/dev/null' : `b/${path}`,
   ] as const;
+  return `${modes}${textDiff([old, text], names, context)}`;
+}
+
+function textDiff([old, text]: readonly [string, string], names: readonly [string, string], context = 3): string {
   const patch = createTwoFilesPatch(names[0], names[1], old, text, '', '', { context });
-  return `${modes}${patch
+  // Without the line of equals signs that the library begins with, and the empty time stamps behind the names.
+  return patch
     .split('\n')
     .slice(1)
     .join('\n')
-    .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2')}`;
+    .replace(/^(---|\+\+\+) (.*)\t$/gm, '$1 $2');
 }
 
 /** A diff with its lines painted. */
@@ -94,12 +100,23 @@ export function conflictNotes(plan: Plan, ways: (entry: PlanEntry) => readonly s
   const conflicts = plan.entries.filter(({ action }) => action === 'conflict');
   return conflicts.flatMap((entry) => [
     `${paint('yellow', 'conflict')} ${paint('bold', entry.path)} ${describeReason(entry)}`,
-    ...(entry.merged === undefined ? [entryDiff(entry)] : [markedRegions(entry.merged)])
+    ...lostLines(entry)
       .filter((text) => text !== '')
       .map((text) => indent(paintDiff(text.trimEnd(), paint))),
     ...ways(entry).map((line) => `  ${line}`),
     '',
   ]);
+}
+
+/** What would be lost: the hand edit alone where that is known, else everything that the file would lose. */
+export function lostLines(entry: PlanEntry): string[] {
+  if (entry.merged !== undefined) return [markedRegions(entry.merged)];
+  return [entry.edit === undefined ? entryDiff(entry) : editDiff(entry.edit)];
+}
+
+/** A hand edit as a unified diff. */
+export function editDiff({ path, base, edited }: Patch): string {
+  return textDiff([base, edited], [`a/${path}`, `b/${path}`]);
 }
 
 /** The commands that a user can choose from at a conflict. */

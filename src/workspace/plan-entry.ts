@@ -1,4 +1,5 @@
 import type { DiskEntry } from './disk.js';
+import type { Patch } from './patch.js';
 import { patchFile } from './paths.js';
 
 /** What happens to a path. `unchanged` is exactly as rendered; `keep` stays as the user has it; `conflict` stops the run. */
@@ -46,6 +47,8 @@ export interface PlanEntry {
   readonly before?: DiskEntry;
   /** What would stand there: for a conflict, what `overwrite` would write. Absent for a deletion. */
   readonly after?: Content;
+  /** For `edited`: what the user made of what was rendered, where that is still known. */
+  readonly edit?: Patch;
   /** For `patch-fails`: both sides, with markers around the lines that both changed. */
   readonly merged?: string;
 }

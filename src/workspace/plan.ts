@@ -166,7 +166,9 @@ function decideManaged(artifact: Artifact, input: PlanInput): Decision {
       patch: recorded,
     };
   }
-  return conflict(locked?.ownership === 'managed' ? 'edited' : 'foreign');
+  if (locked?.ownership !== 'managed') return conflict('foreign');
+  const edit = recordEdit(artifact, before, input);
+  return conflict('edited', typeof edit === 'string' ? {} : { edit });
 }
 
 function decideOrphan(path: string, locked: LockedFile, { disk, patches, choose }: PlanInput): Decision | undefined {

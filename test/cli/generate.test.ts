@@ -33,6 +33,7 @@ describe('after the document changed', () => {
     expect(check.stdout).toContain(
       'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files are not as rendered.',
     );
+    expect(diff.stdout).toMatch(/^# application\.backend\.port: 5000 -> 8080 {2}\(replace\)\n---/);
     expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');
     expect(diff.stdout).toContain('-EXPOSE 5000\n+EXPOSE 8080\n');
     expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 4 unchanged.\n');
@@ -100,7 +101,7 @@ describe('a hand edit', () => {
     const { code, stderr } = await run(root, ['generate']);
     expect([code, tree(root)]).toEqual([3, before]);
     expect(stderr).toContain('backend/Dockerfile was edited by hand since it was rendered');
-    expect(stderr).toContain('-# mine\n');
+    expect(stderr).toContain('    -# head\n    +# mine\n');
     for (const way of [
       'patch backend/Dockerfile',
       'eject backend/Dockerfile',
@@ -192,7 +193,7 @@ describe('a hand edit', () => {
     prompts.inject(['diff', 'patch']);
     const { code, stderr } = await run(root, ['generate'], { interactive: true });
     expect(code).toBe(0);
-    expect(stderr).toContain('-# mine');
+    expect(stderr).toContain('+# mine');
     expect((await run(root, ['patches'])).stdout).toContain('applies');
   });
 

@@ -4,7 +4,10 @@ import { EXIT } from '../context.js';
 /** `diff`: what `generate` would change. */
 export const diff: Command = {
   name: 'diff',
-  summary: 'Show what generate would change, as a unified diff.',
+  summary: 'Show what generate would change, as a unified diff, and what each changed field does to what runs.',
+  help: `
+The word behind a field says what its change does to a running environment: in-place (nothing stops), restart,
+replace (AWS makes a new resource), data-loss (the replaced resource holds data).`,
   argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
   options: [{ flags: '--exit-code', description: 'end with 2 when there is a difference' }],
   examples: [
@@ -12,7 +15,8 @@ export const diff: Command = {
     { line: 'diff --exit-code staging', does: 'for scripts' },
   ],
   async run(input, context) {
-    const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { isOutcome, openProject, planProject, readText, selectEnvironments } = await import('../project.js');
+    const { changeLines, fieldChanges } = await import('../field-changes.js');
     const { entryDiff, paintDiff, planJson } = await import('../plan-report.js');
     const { describeReason, isDifference } = await import('../../workspace/plan-entry.js');
     const { paintFor } = await import('../style.js');
@@ -22,15 +26,28 @@ export const diff: Command = {
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const plan = planProject(project, context, { environments });
     const differences = plan.entries.filter(isDifference);
+    const { rendered } = project.workspace;
+    const inScope = project.models.filter(({ name }) => environments?.includes(name) ?? true);
+    const fields = rendered === undefined ? [] : fieldChanges(readText(Buffer.from(rendered)).models, inScope);
     const paint = paintFor(context.stdout, context);
     const notes = differences
       .filter(({ action }) => action === 'conflict' || action === 'keep')
       .map((entry) => `${paintFor(context.stderr, context)('yellow', 'note:')} ${entry.path} ${describeReason(entry)}`);
     return {
       exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,
-      text: differences.map((entry) => paintDiff(entryDiff(entry), paint)).join(''),
+      // Lines before the first file are no part of a diff for git apply and patch.
+      text: [...changeLines(fields), ...differences.map((entry) => paintDiff(entryDiff(entry), paint))].join(''),
       notes,
-      data: { plan: planJson(plan), diffs: differences.map((entry) => ({ path: entry.path, diff: entryDiff(entry) })) },
+      data: {
+        fields: fields.map(({ field, before, after, effect }) => ({
+          field,
+          before: before ?? null,
+          after: after ?? null,
+          effect: effect ?? null,
+        })),
+        plan: planJson(plan),
+        diffs: differences.map((entry) => ({ path: entry.path, diff: entryDiff(entry) })),
+      },
       diagnostics: project.diagnostics,
       source: project.source,
     };

@@ -11,8 +11,7 @@ export const patches: Command = {
     const { isOutcome, openProject } = await import('../project.js');
     const { mergePatch } = await import('../../workspace/patch.js');
     const { patchFile } = await import('../../workspace/paths.js');
-    const { createTwoFilesPatch } = await import('diff');
-    const { paintDiff } = await import('../plan-report.js');
+    const { editDiff, paintDiff } = await import('../plan-report.js');
     const { paintFor } = await import('../style.js');
     const project = openProject(context);
     if (isOutcome(project)) return project;
@@ -30,8 +29,7 @@ export const patches: Command = {
       return { path: patch.path, file: patchFile(patch.path), state, patch };
     });
     const text = list.map(({ path, state, patch }) => {
-      const change = createTwoFilesPatch(`a/${path}`, `b/${path}`, patch.base, patch.edited, '', '', { context: 3 });
-      const shown = input.flag('show') ? `${paintDiff(change.split('\n').slice(1).join('\n'), paint)}\n` : '';
+      const shown = input.flag('show') ? `${paintDiff(editDiff(patch), paint)}\n` : '';
       return `${path}  ${said[state]}\n${shown}`;
     });
     return {
