@@ -1,0 +1,29 @@
+/** How long a deployment of the service may take before somebody should look. */
+import type { EnvironmentSettings } from '../schema/environment/environment.js';
+
+/** Starting, passing health checks and draining, for every strategy. */
+const ROLLOUT_SECONDS = 1200;
+/** A migration, and the database roles: the same limit for every one-off task. */
+const TASK_SECONDS = 1800;
+const MINUTE = 60;
+
+export interface DeploymentLimits {
+  /** Until the service runs the new revision, in seconds. */
+  readonly rolloutSeconds: number;
+  /** Until a one-off task has ended, in seconds. */
+  readonly taskSeconds: number;
+  /** For the whole deploy job, in minutes: the migration, the rollout, its way back, and the smoke tests. */
+  readonly jobMinutes: number;
+}
+
+/** The limits of an environment: blue/green and canary wait on purpose, and that time is theirs. */
+export function deploymentLimits({ backend }: EnvironmentSettings): DeploymentLimits {
+  const { strategy, bakeMinutes, canaryMinutes } = backend.deployment;
+  const waits = strategy === 'rolling' ? 0 : strategy === 'blueGreen' ? bakeMinutes : canaryMinutes + bakeMinutes;
+  const rolloutSeconds = ROLLOUT_SECONDS + waits * MINUTE;
+  return {
+    rolloutSeconds,
+    taskSeconds: TASK_SECONDS,
+    jobMinutes: Math.ceil((TASK_SECONDS + 2 * rolloutSeconds) / MINUTE) + 10,
+  };
+}

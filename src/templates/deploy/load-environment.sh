@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# Sourced by the other scripts of this folder: reads an environment's names and checks whose account this is.
+# Everything that is said goes to stderr; stdout belongs to the result of each script.
+
+DEPLOY_DIRECTORY=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck disable=SC2034 # used by the scripts that source this one
+PROJECT_DIRECTORY=$(dirname "$DEPLOY_DIRECTORY")
+
+note() {
+  printf '%s\n' "$*" >&2
+}
+
+# Ends the script. On GitHub the message also becomes an annotation of the run.
+fail() {
+  if [ "${GITHUB_ACTIONS:-}" = true ]; then
+    printf '::error::%s\n' "$*" >&2
+  else
+    printf 'error: %s\n' "$*" >&2
+  fi
+  exit 1
+}
+
+usage() {
+  printf 'usage: %s\n' "$*" >&2
+  exit 64
+}
+
+require_tools() {
+  local tool
+  for tool in "$@"; do
+    command -v "$tool" >/dev/null || fail "$tool is not installed."
+  done
+}
+
+# load_environment NAME: sets AWS_REGION and the HHA_ variables of the environment, and refuses to go on in another account.
+load_environment() {
+  local environment=$1 account
+  [[ $environment =~ ^[a-z][a-z0-9-]*$ ]] || fail "\"$environment\" is not the name of an environment."
+  [ -f "$DEPLOY_DIRECTORY/$environment/environment.sh" ] ||
+    fail "There is no environment \"$environment\": deploy/$environment/environment.sh does not exist."
+  # shellcheck source=/dev/null
+  . "$DEPLOY_DIRECTORY/$environment/environment.sh"
+  require_tools aws jq
+  # A pager would wait for a key that nobody presses.
+  export AWS_PAGER=''
+  # Scripts that were started by a script of this folder need not ask again.
+  if [ "${HHA_CHECKED_ACCOUNT:-}" != "$HHA_ACCOUNT" ]; then
+    account=$(aws sts get-caller-identity --query Account --output text) ||
+      fail 'There are no valid AWS credentials.'
+    [ "$account" = "$HHA_ACCOUNT" ] ||
+      fail "The credentials are of account $account, but $environment stands in account $HHA_ACCOUNT."
+    export HHA_CHECKED_ACCOUNT=$HHA_ACCOUNT
+  fi
+}
+
+# parameter PATH: the value of an SSM parameter that the CDK app publishes.
+parameter() {
+  aws ssm get-parameter --name "$1" --query Parameter.Value --output text ||
+    fail "The SSM parameter $1 cannot be read. Is its stack deployed?"
+}
+
+# task_fact KEY FIELD: the file, family, container or log group of a task, from HHA_TASKS.
+task_fact() {
+  printf '%s' "$HHA_TASKS" | jq --exit-status --raw-output --arg key "$1" --arg field "$2" \
+    '.[] | select(.key == $key) | .[$field]' ||
+    fail "$HHA_ENVIRONMENT has no task \"$1\". It has: $(task_keys | tr '\n' ' ')"
+}
+
+task_keys() {
+  printf '%s' "$HHA_TASKS" | jq --raw-output '.[].key'
+}
+
+# task_key_of ARN: the key of the task whose family a revision belongs to.
+task_key_of() {
+  local family=${1##*task-definition/}
+  family=${family%%:*}
+  printf '%s' "$HHA_TASKS" | jq --exit-status --raw-output --arg family "$family" \
+    '.[] | select(.family == $family) | .key' ||
+    fail "$1 is not a revision of a task of $HHA_ENVIRONMENT."
+}

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Registers a task definition with an image and prints the ARN of the new revision.
+set -euo pipefail
+# shellcheck source=load-environment.sh
+. "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
+
+[ $# -eq 3 ] || usage "$0 ENVIRONMENT TASK IMAGE"
+load_environment "$1"
+
+definition=$("$DEPLOY_DIRECTORY/render-task-definition.sh" "$1" "$2" "$3") || exit 1
+arn=$(
+  aws ecs register-task-definition --cli-input-json "$definition" \
+    --query taskDefinition.taskDefinitionArn --output text
+) || fail "ECS refused the task definition of $2."
+note "Registered ${arn##*/}."
+printf '%s\n' "$arn"

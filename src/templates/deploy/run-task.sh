@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Runs one task in the private subnets, waits for its end, and succeeds only when the container ended with exit code 0.
+set -euo pipefail
+# shellcheck source=load-environment.sh
+. "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
+
+[ $# -eq 2 ] || { [ $# -eq 4 ] && [ "$3" = --command ]; } ||
+  usage "$0 ENVIRONMENT TASK_DEFINITION_ARN [--command JSON_LIST]"
+load_environment "$1"
+definition=$2
+timeout_seconds=${HHA_TASK_TIMEOUT_SECONDS:-$HHA_TASK_LIMIT_SECONDS}
+poll_seconds=${HHA_POLL_SECONDS:-5}
+
+key=$(task_key_of "$definition")
+container=$(task_fact "$key" container)
+log_group=$(task_fact "$key" logGroup)
+overrides='{}'
+if [ $# -eq 4 ]; then
+  overrides=$(
+    jq --null-input --compact-output --arg container "$container" --argjson command "$4" '
+      if ($command | type == "array" and length > 0 and all(.[]; type == "string"))
+      then {containerOverrides: [{name: $container, command: $command}]}
+      else error("not a list of words") end'
+  ) || fail 'The command must be a JSON list of words, as ["flask", "db", "current"].'
+fi
+
+subnets=$(parameter "$HHA_PRIVATE_SUBNET_IDS_PARAMETER")
+security_group=$(parameter "$HHA_TASK_SECURITY_GROUP_ID_PARAMETER")
+network=$(
+  jq --null-input --compact-output --arg subnets "$subnets" --arg group "$security_group" '
+    {awsvpcConfiguration: {subnets: ($subnets | split(",")), securityGroups: [$group], assignPublicIp: "DISABLED"}}'
+)
+
+note "Running ${definition##*/} …"
+answer=$(
+  aws ecs run-task --cluster "$HHA_CLUSTER" --task-definition "$definition" --launch-type FARGATE --count 1 \
+    --network-configuration "$network" --overrides "$overrides" --output json
+) || fail "ECS refused to run ${definition##*/}."
+# ECS answers with success when it could not place the task: the reasons stand in the answer.
+reasons=$(jq --raw-output '[.failures[]? | "\(.reason // "unknown reason") \(.detail // "")"] | join("; ")' <<<"$answer")
+[ -z "$reasons" ] || fail "ECS could not place ${definition##*/}: $reasons"
+task=$(jq --raw-output '.tasks[0].taskArn // empty' <<<"$answer")
+[ -n "$task" ] || fail "ECS started no task of ${definition##*/}."
+id=${task##*/}
+stream="$key/$container/$id"
+note "Task $id writes to log group $log_group, stream $stream."
+
+SECONDS=0
+while :; do
+  description=$(aws ecs describe-tasks --cluster "$HHA_CLUSTER" --tasks "$task" --output json) ||
+    fail "Task $id cannot be read. It may still run."
+  # A task that was started a moment ago may not be known yet.
+  state=$(jq --raw-output '.tasks[0].lastStatus // "UNKNOWN"' <<<"$description")
+  [ "$state" != STOPPED ] || break
+  [ "$SECONDS" -lt "$timeout_seconds" ] ||
+    fail "Task $id is still $state after $timeout_seconds seconds. It goes on: look at its log, and stop it if it must not."
+  sleep "$poll_seconds"
+done
+
+# A container that never started has no exit code, and that is a failure too.
+exit_code=$(
+  jq --raw-output --arg container "$container" \
+    '[.tasks[0].containers[]? | select(.name == $container) | .exitCode][0] | if . == null then "none" else tostring end' \
+    <<<"$description"
+)
+if [ "$exit_code" = 0 ]; then
+  note "Task $id ended with exit code 0."
+  exit 0
+fi
+
+note "The last lines of the log:"
+aws logs get-log-events --log-group-name "$log_group" --log-stream-name "$stream" --limit 50 \
+  --query 'events[].[message]' --output text >&2 || note 'There is no log, or it cannot be read from here.'
+reason=$(
+  jq --raw-output '.tasks[0]
+    | [.stopCode, .stoppedReason, (.containers[]?.reason)] | map(select(. != null and . != "")) | unique | join("; ")' \
+    <<<"$description"
+)
+if [ "$exit_code" = none ]; then
+  fail "Task $id could not start: ${reason:-ECS gives no reason.}"
+fi
+fail "Task $id ended with exit code $exit_code. ${reason}"
