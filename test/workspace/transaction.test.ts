@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recoverWorkspace } from '../../src/workspace/apply.js';
 import { nodeFileSystem } from '../../src/workspace/files.js';
@@ -9,6 +8,7 @@ import { recover } from '../../src/workspace/recover.js';
 import { commit } from '../../src/workspace/transaction.js';
 import { failingAt, generate, get, managed, projectFolder, put, tree } from './project-folder.js';
 import { generateAgain, prepare } from './scenario.js';
+import { scenarioScript } from './scenario-script.js';
 
 function prepared(): string {
   const root = projectFolder();
@@ -207,15 +207,7 @@ describe('a journal from elsewhere', () => {
 describe('kill -9 of a real process', () => {
   let child = '';
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      entryPoints: [join(import.meta.dirname, 'killed-child.ts')],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      write: false,
-      banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
-    });
-    child = outputFiles[0]?.text ?? '';
+    child = await scenarioScript();
   });
 
   it('is recovered by the next run, whose own name it left behind', () => {

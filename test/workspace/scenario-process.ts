@@ -1,4 +1,4 @@
-/** Runs the scenario in a process of its own and kills it with -9 just before the n-th change of the file system. */
+/** Runs the scenario in a process of its own, prints its result, and dies by -9 just before the n-th change (0: never). */
 import { nodeFileSystem } from '../../src/workspace/files.js';
 import { generateAgain } from './scenario.js';
 
@@ -11,7 +11,7 @@ const dying = <Args extends unknown[]>(change: (...args: Args) => void) => {
     change(...args);
   };
 };
-generateAgain(root, {
+const result = generateAgain(root, {
   ...nodeFileSystem,
   makeFolder: dying(nodeFileSystem.makeFolder),
   write: dying(nodeFileSystem.write),
@@ -20,3 +20,4 @@ generateAgain(root, {
   remove: dying(nodeFileSystem.remove),
   removeFolder: dying(nodeFileSystem.removeFolder),
 });
+process.stdout.write(JSON.stringify(result));
