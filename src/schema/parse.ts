@@ -37,7 +37,7 @@ export function parseDocument(text: string, file: string): ParsedDocument {
   const plain = text.replace(/^\uFEFF/, '');
   const read = readYaml(plain);
   const secrets = findSecrets(plain, read);
-  const hidden = read.broken ? [...secrets, ...unreadSecrets(plain)] : secrets;
+  const hidden = [...secrets, ...secretsIn(plain), ...(read.broken ? unreadSecrets(plain) : [])];
   const source = new DocumentSource(file, plain, read.yaml, read.counter, hidden);
   const fields = checkFields(read, source, secrets);
   const diagnostics = [
@@ -167,6 +167,8 @@ function replacementCharacters(text: string, source: DocumentSource): Diagnostic
 
 interface PlacedSecret extends SecretFinding {
   readonly path: DocumentPath;
+  /** The stretch of the value (or comment) that it is in, of which one secret is said. */
+  readonly within: HiddenSpan;
 }
 
 /** Secrets in values, by their key and their form, and in everything else (keys, comments) by their form. */
@@ -178,13 +180,15 @@ function findSecrets(text: string, { yaml }: YamlText): readonly PlacedSecret[] 
         if (key === 'key' || !isScalar(node) || !node.range) return;
         const path = pathOf(ancestors, node);
         const finding = findSecret(node.value, path);
-        if (finding) found.push({ ...placeInText(text, String(node.value), finding, node.range), path });
+        if (finding === undefined) return;
+        const within = { start: node.range[0], end: node.range[1] };
+        found.push({ ...placeInText(text, String(node.value), finding, node.range), path, within });
       },
     });
   }
   for (const finding of secretsIn(text)) {
-    if (!found.some(({ start, end }) => finding.start < end && start < finding.end))
-      found.push({ ...finding, path: [] });
+    const isSaid = found.some(({ within }) => finding.start < within.end && within.start < finding.end);
+    if (!isSaid) found.push({ ...finding, path: [], within: finding });
   }
   return found;
 }

@@ -120,14 +120,20 @@ function renderOne(
   return `${lines.join('\n')}\n`;
 }
 
+/** How many characters of a source line are shown; of a longer one, those around the carets. */
+const LONGEST_EXCERPT = 160;
+
 /** The source line with its number, and below it the carets. */
 function excerpt({ line, column, length }: Position, text: string, style: Style): string[] {
   const number = String(line).padStart(4);
-  const before = visible(text.slice(0, column - 1));
-  const marked = visible(text.slice(column - 1, column - 1 + length));
+  const start = text.length <= LONGEST_EXCERPT ? 0 : Math.max(0, column - 1 - LONGEST_EXCERPT / 2);
+  const end = Math.min(text.length, start + LONGEST_EXCERPT);
+  const [cutBefore, cutAfter] = [start > 0 ? '…' : '', end < text.length ? '…' : ''];
+  const before = cutBefore + visible(text.slice(start, column - 1));
+  const marked = visible(text.slice(column - 1, Math.min(column - 1 + length, end)));
   const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
   return [
-    `${style('gutter', `${number} |`)} ${visible(text)}`.trimEnd(),
+    `${style('gutter', `${number} |`)} ${cutBefore}${visible(text.slice(start, end))}${cutAfter}`.trimEnd(),
     `${style('gutter', `${' '.repeat(number.length)} |`)} ${' '.repeat(columnsOf(before))}${style('caret', carets)}`,
   ];
 }

@@ -33,10 +33,17 @@ const FORMS: readonly { readonly kind: string; readonly form: RegExp; readonly g
   { kind: 'a Google API key', form: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9])/g },
   { kind: 'a Google OAuth secret', form: /(?<![A-Za-z0-9])GOCSPX-[A-Za-z0-9_-]{28}/g },
   { kind: 'a SendGrid key', form: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}/g },
-  { kind: 'an API key', form: /(?<![A-Za-z0-9-])sk-(?:[a-z]+[0-9]*-){0,2}(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{32,}/g },
+  {
+    kind: 'an API key',
+    form: /(?<![A-Za-z0-9-])sk-(?:[a-z]+[0-9]*-){0,2}(?=[A-Za-z0-9_-]{0,200}[0-9])[A-Za-z0-9_-]{32,200}/g,
+  },
   { kind: 'a JSON Web Token', form: /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*/g },
   // A variable such as ${PASSWORD} or a placeholder in angle brackets is no password.
-  { kind: 'a password in a URL', form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*:([^\s/@'"<>{}$*][^\s/@'"]*)@/gi, group: 1 },
+  {
+    kind: 'a password in a URL',
+    form: /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@'"]{0,128}:([^\s/@'"<>{}$*][^\s/@'"]{0,512})@/gi,
+    group: 1,
+  },
 ];
 
 /** Everything in a text that has the form of a secret, wherever it stands. */

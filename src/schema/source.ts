@@ -55,11 +55,11 @@ export class DocumentSource {
     hidden: readonly HiddenSpan[] = [],
   ) {
     const merged = mergeSpans(hidden);
-    this.#hiddenTexts = merged
+    const texts = merged
       .flatMap(({ start, end }) => [text.slice(start, end), ...text.slice(start, end).split(/\r?\n/)])
       .map((part) => part.trim())
-      .filter((part) => part.length >= 4)
-      .sort((a, b) => b.length - a.length);
+      .filter((part) => part.length >= 4);
+    this.#hiddenTexts = [...new Set(texts)].sort((a, b) => b.length - a.length);
     this.lines = this.#visibleLines(merged);
   }
 
@@ -173,8 +173,8 @@ export function locate(diagnostics: readonly Diagnostic[], source: DocumentSourc
   return diagnostics
     .map((diagnostic) => located(diagnostic, source))
     .sort(byPosition)
-    .filter(({ code, path, message }) => {
-      const identity = JSON.stringify([code, path, message]);
+    .filter(({ code, path, message, position }) => {
+      const identity = JSON.stringify([code, path, message, position]);
       return !seen.has(identity) && seen.add(identity);
     });
 }

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type ParsedNode,
   parseAllDocuments,
+  type Range,
   visit,
   type YAMLError,
   type Document as YamlDocument,
@@ -197,18 +198,33 @@ function expand(yaml: YamlDocument): { readonly data?: unknown; readonly problem
   const odd = [...unknownAliases(yaml), ...oddKeys(yaml)];
   if (odd.length > 0) return { problems: odd };
   try {
-    return { data: yaml.toJS({ maxAliasCount: 100 }), problems: [] };
+    return { data: yaml.toJS({ maxAliasCount: 1000 }), problems: [] };
   } catch (error) {
     // The library throws for aliases that multiply without end and for a << that merges no mapping.
     const detail = error instanceof Error ? lowerFirst(error.message) : String(error);
+    const [start, end] = firstAlias(yaml);
     return {
       problems: [
-        problem('yaml.alias', 0, 1, `The aliases of the document cannot be followed: ${detail}.`, {
+        problem('yaml.alias', start, end, `The aliases of the document cannot be followed: ${detail}.`, {
           fix: 'write the values out, or let one environment extend another with `extends`',
         }),
       ],
     };
   }
+}
+
+/** The first alias or merge key, as the place of a problem that the library does not place. */
+function firstAlias(yaml: YamlDocument): readonly [start: number, end: number] {
+  let place: readonly [number, number] = [0, 1];
+  const found = (range: Range | null | undefined) => {
+    if (range) place = [range[0], range[1]];
+    return visit.BREAK;
+  };
+  visit(yaml, {
+    Alias: (_, alias) => found(alias.range),
+    Pair: (_, pair) => (isMergeKey(pair) && isNode(pair.key) ? found(pair.key.range) : undefined),
+  });
+  return place;
 }
 
 function unknownAliases(yaml: YamlDocument): TextProblem[] {

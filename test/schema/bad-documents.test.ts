@@ -54,7 +54,9 @@ describe('of every bad document', () => {
     const { diagnostics } = judge(name);
     const lines = diagnostics.map(({ position }) => position?.line ?? 0);
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
-    const said = diagnostics.map(({ code, path, message }) => JSON.stringify([code, path, message]));
+    const said = diagnostics.map(({ code, path, message, position }) =>
+      JSON.stringify([code, path, message, position]),
+    );
     expect(new Set(said).size).toBe(said.length);
   });
 });

@@ -102,6 +102,19 @@ describe('everything wrong is said at once', () => {
     expect(hasErrors(diagnostics)).toBe(true);
   });
 
+  test('of secrets: each comment, each value once, and nothing of them shown', () => {
+    const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+    const text = `# ${key}\n${TEXT.replace('acme/home-health-aid', `${key},${key}`)}# ${key}\n`;
+    const { diagnostics, source } = parseDocument(text, FILE);
+    expect(diagnostics.map(({ code, position }) => `${code}:${position?.line}`)).toEqual([
+      'value.secret:1',
+      'value.secret:5',
+      `value.secret:${source.lines.length - 1}`,
+    ]);
+    expect(source.lines.join('\n')).not.toContain(key);
+    expect(JSON.stringify(diagnostics)).not.toContain(key);
+  });
+
   test('but a document with a secret goes no further', () => {
     const text = TEXT.replace('acme/home-health-aid', ['AKIA', 'IOSFODNN7EXAMPLE'].join(''));
     expect(parseDocument(text, FILE).document).toBeUndefined();
@@ -168,6 +181,19 @@ describe('nothing that can be typed makes it throw', () => {
       }),
       { numRuns: 1500, seed: 20261122 },
     );
+  });
+
+  const rest = 'application: { name: hha, repository: a/b }\n';
+  test.each([
+    ['a mapping that merges itself', `environments: &a\n  <<: *a\n  staging: {}\n${rest}`],
+    ['a mapping that holds itself', `environments: &a\n  staging: *a\n${rest}`],
+    ['a merge of something that is no mapping', `environments:\n  staging:\n    <<: 5\n${rest}`],
+    ['brackets deeper than the stack', `environments: ${'['.repeat(5000)}`],
+    ['beginnings of tokens without end', `x: ${'sk-'.repeat(20_000)}\ny: ${'eyJaaaaaaaaa.'.repeat(5000)}`],
+  ])('%s', (_, text) => {
+    const before = performance.now();
+    expect(codes(text).length).toBeGreaterThan(0);
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   test('as bytes', () => {

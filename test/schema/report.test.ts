@@ -61,6 +61,18 @@ describe('text', () => {
     expect([...parts].sort()).toEqual(['caret', 'error', 'gutter', 'label', 'place', 'warning']);
   });
 
+  test('of a long line the part around the carets is shown', () => {
+    const line = `${'a'.repeat(300)}bad${'z'.repeat(300)}`;
+    const shown = renderText([{ ...warning, position: { line: 1, column: 301, length: 3 } }], {
+      file: 'x',
+      lines: [line],
+    });
+    const [, source = '', carets = ''] = shown.split('\n');
+    expect(source.length).toBeLessThan(180);
+    expect(source).toMatch(/^ {3}1 \| …a+badz+…$/);
+    expect(source.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('bad');
+  });
+
   test('nothing wrong is nothing said', () => {
     expect(renderText([], { file: 'x', lines: [] })).toBe('');
   });
