@@ -98,7 +98,7 @@ function environmentModel(
     stacks: stackModels(names.prefix, {
       region,
       hasFrontend,
-      hasJobs: jobs.length > 0,
+      hasSchedules: jobs.length > 0 || offHours !== undefined,
       backupCopyRegion: copyRegion,
     }),
     tags: {

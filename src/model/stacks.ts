@@ -18,7 +18,8 @@ export type StackKey =
 export interface StackFacts {
   readonly region: string;
   readonly hasFrontend: boolean;
-  readonly hasJobs: boolean;
+  /** Whether anything happens by the clock: jobs, or a database that sleeps. */
+  readonly hasSchedules: boolean;
   /** The region that gets a copy of every backup, when there is one. */
   readonly backupCopyRegion: string | undefined;
 }
@@ -37,7 +38,7 @@ export interface StackModel {
 
 /** The stacks of an environment in the order of their first deployment. */
 export function stackModels(prefix: string, facts: StackFacts): readonly StackModel[] {
-  const { region, hasFrontend, hasJobs, backupCopyRegion } = facts;
+  const { region, hasFrontend, hasSchedules, backupCopyRegion } = facts;
   const stack = (key: StackKey, phase: StackModel['phase'], purpose: string, where = region): StackModel => ({
     key,
     name: `${prefix}-${key}`,
@@ -61,7 +62,7 @@ export function stackModels(prefix: string, facts: StackFacts): readonly StackMo
         ]
       : []),
     stack('api', 'application', 'load balancer, certificate, DNS, service, autoscaling'),
-    ...(hasJobs ? [stack('jobs', 'application', 'schedules and their dead-letter queue')] : []),
+    ...(hasSchedules ? [stack('jobs', 'application', 'schedules and their dead-letter queue')] : []),
     stack('observability', 'application', 'alarms, dashboard, budget'),
     // Elsewhere than in us-east-1, the alarms of CloudFront need a stack where its metrics are.
     ...(hasFrontend && region !== EDGE_REGION

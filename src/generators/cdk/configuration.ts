@@ -2,6 +2,7 @@
 import { DEFAULT_ALB_POLICY, DEFAULT_CLOUDFRONT_POLICY } from '../../data/tls.js';
 import type { AlarmModel } from '../../model/alarm.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { rolesInUse } from '../../model/roles-in-use.js';
 import { runbookPath } from '../../model/runbooks.js';
 
 /** The data of an environment; the rendered app's own compiler checks it against `EnvironmentConfig`. */
@@ -55,7 +56,7 @@ export function configurationData(model: EnvironmentModel): object {
     })),
     offHours: model.offHours,
     roles: Object.fromEntries(
-      Object.values(model.roles).map(({ key, name, policyName, purpose, permissionsFile, trustFile }) => [
+      rolesInUse(model).map(({ key, name, policyName, purpose, permissionsFile, trustFile }) => [
         key,
         { name, policyName, purpose, permissionsFile, trustFile },
       ]),

@@ -22,9 +22,9 @@ export function addEnvironment(app: App, config: EnvironmentConfig): readonly St
   const recovery = has('recovery') ? new RecoveryStack(app, config) : undefined;
   const data = new DataStack(app, config, { base, network });
   // The backup plan names the vault by its ARN, which CloudFormation cannot see through.
-  if (recovery !== undefined) data.addDependency(recovery);
+  if (recovery !== undefined) data.addStackDependency(recovery);
   const delivery = new DeliveryStack(app, config, { base, network });
-  const edge = has('edge') ? new EdgeStack(app, config) : undefined;
+  const edge = has('edge') ? new EdgeStack(app, config, { base }) : undefined;
   const web = edge === undefined ? undefined : new WebStack(app, config, { base, edge });
   const api = new ApiStack(app, config, { base, network, data, delivery });
   const jobs = has('jobs') ? new JobsStack(app, config, { base, network, delivery }) : undefined;

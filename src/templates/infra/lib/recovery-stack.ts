@@ -1,4 +1,7 @@
 /** The vault in another region that gets a copy of every backup. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
 import { EnvironmentStack } from './environment-stack';
@@ -6,5 +9,22 @@ import { EnvironmentStack } from './environment-stack';
 export class RecoveryStack extends EnvironmentStack {
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, config, 'recovery');
+    const { encryption, names } = config;
+    // A key never leaves its region, so the copies have one of their own.
+    const key = encryption.customerManagedKeys
+      ? new kms.Key(this, 'CopyKey', {
+          alias: names.keyAliases.data,
+          description: `${names.prefix}: copies of backups`,
+          enableKeyRotation: true,
+          rotationPeriod: Duration.days(encryption.rotationDays),
+          pendingWindow: Duration.days(encryption.deletionWindowDays),
+          removalPolicy: RemovalPolicy.RETAIN,
+        })
+      : undefined;
+    new backup.BackupVault(this, 'CopyVault', {
+      backupVaultName: names.backupVault,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
   }
 }

@@ -1,0 +1,129 @@
+/** PostgreSQL on RDS. */
+import { CfnDeletionPolicy, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/environment';
+
+/** What RDS writes into CloudWatch Logs. */
+const LOG_EXPORTS = ['postgresql', 'upgrade'];
+
+export interface DatabaseProps {
+  readonly subnets: readonly ec2.ISubnet[];
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly dataKey: kms.IKey | undefined;
+  readonly logsKey: kms.IKey | undefined;
+}
+
+/** The instance with its parameter group, subnet group, log groups and monitoring. */
+export function database(scope: Construct, config: EnvironmentConfig, props: DatabaseProps): rds.CfnDBInstance {
+  const { database, names } = config;
+  const subnetGroup = new rds.CfnDBSubnetGroup(scope, 'DatabaseSubnets', {
+    dbSubnetGroupName: names.databaseSubnetGroup,
+    dbSubnetGroupDescription: `Database subnets of ${names.prefix}, without a route out of the VPC`,
+    subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+  });
+  const instance = new rds.CfnDBInstance(scope, 'Database', {
+    dbInstanceIdentifier: names.database,
+    engine: 'postgres',
+    engineVersion: database.engineVersion,
+    // Major versions are a decision of the document; patches of the chosen one come in the maintenance window.
+    allowMajorVersionUpgrade: false,
+    autoMinorVersionUpgrade: true,
+    // Extended support is billed by the hour once a major version is past its date. Source: Amazon RDS user guide.
+    engineLifecycleSupport: 'open-source-rds-extended-support-disabled',
+    dbInstanceClass: database.instanceClass,
+    dbName: database.databaseName,
+    port: String(database.port),
+    dbParameterGroupName: parameterGroup(scope, config).ref,
+
+    // RDS makes the administrator's password, keeps it in a secret of its own and rotates it every seven days.
+    masterUsername: database.masterUsername,
+    manageMasterUserPassword: true,
+    masterUserSecret: props.dataKey === undefined ? undefined : { kmsKeyId: props.dataKey.keyArn },
+    // A person who must look into the database signs in under a name of their own instead of sharing a password.
+    enableIamDatabaseAuthentication: config.dataClass === 'phi',
+    caCertificateIdentifier: 'rds-ca-rsa2048-g1',
+
+    dbSubnetGroupName: subnetGroup.ref,
+    vpcSecurityGroups: [props.securityGroup.securityGroupId],
+    publiclyAccessible: false,
+    multiAz: database.multiAz,
+
+    storageType: 'gp3',
+    allocatedStorage: String(database.storageGiB),
+    maxAllocatedStorage: database.maxStorageGiB,
+    iops: database.iops,
+    storageThroughput: database.throughputMiBps,
+    storageEncrypted: true,
+    kmsKeyId: props.dataKey?.keyArn,
+
+    backupRetentionPeriod: database.backupRetentionDays,
+    preferredBackupWindow: database.backupWindow,
+    preferredMaintenanceWindow: database.maintenanceWindow,
+    copyTagsToSnapshot: true,
+    deleteAutomatedBackups: config.dataClass !== 'phi',
+    deletionProtection: database.deletionProtection,
+
+    enablePerformanceInsights: true,
+    performanceInsightsRetentionPeriod: database.insightsRetentionDays,
+    performanceInsightsKmsKeyId: props.dataKey?.keyArn,
+    monitoringInterval: database.monitoringSeconds,
+    monitoringRoleArn: database.monitoringSeconds > 0 ? monitoringRole(scope).roleArn : undefined,
+    enableCloudwatchLogsExports: LOG_EXPORTS,
+  });
+  // Whoever deletes the stack is left with a final snapshot.
+  instance.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
+  instance.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.SNAPSHOT;
+  // RDS would make the log groups itself, without retention and key.
+  for (const logGroup of logGroups(scope, config, props.logsKey)) instance.node.addDependency(logGroup);
+  return instance;
+}
+
+function parameterGroup(scope: Construct, config: EnvironmentConfig): rds.CfnDBParameterGroup {
+  const { database, names } = config;
+  // The driver writes values into the text of a statement, so for health data no statement reaches the log: slow ones are
+  // found in Performance Insights, which keeps their form without the values.
+  const statements: Record<string, string> =
+    config.dataClass === 'phi'
+      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
+      : { log_min_duration_statement: '1000', log_statement: 'ddl' };
+  return new rds.CfnDBParameterGroup(scope, 'DatabaseParameters', {
+    dbParameterGroupName: names.databaseParameterGroup,
+    family: database.parameterGroupFamily,
+    description: `Parameters of ${names.database}`,
+    parameters: {
+      // Refuses connections without TLS. Source: Amazon RDS user guide, "Using SSL with a PostgreSQL DB instance".
+      'rds.force_ssl': '1',
+      log_connections: '1',
+      log_disconnections: '1',
+      // Bound values stay out of the log in any case. Source: PostgreSQL documentation, "Error Reporting and Logging".
+      log_parameter_max_length: '0',
+      log_parameter_max_length_on_error: '0',
+      ...statements,
+    },
+  });
+}
+
+function monitoringRole(scope: Construct): iam.Role {
+  return new iam.Role(scope, 'MonitoringRole', {
+    description: 'Writes the figures of enhanced monitoring',
+    assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com'),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
+  });
+}
+
+function logGroups(scope: Construct, config: EnvironmentConfig, key: kms.IKey | undefined): logs.LogGroup[] {
+  return LOG_EXPORTS.map(
+    (log) =>
+      new logs.LogGroup(scope, `DatabaseLog-${log}`, {
+        logGroupName: `/aws/rds/instance/${config.names.database}/${log}`,
+        retention: config.database.logRetentionDays,
+        encryptionKey: key,
+        removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      }),
+  );
+}

@@ -1,0 +1,60 @@
+/** The KMS keys of an environment, and which services of AWS may use them. */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/environment';
+
+/** The key of data: database, secrets, images, backups. Whoever uses it needs the right in IAM. */
+export function dataKey(scope: Construct, config: EnvironmentConfig): kms.Key {
+  return key(scope, 'DataKey', config, {
+    alias: config.names.keyAliases.data,
+    description: `${config.names.prefix}: database, secrets, images, backups`,
+  });
+}
+
+/** The key of logs and topics, which services of AWS write to. */
+export function logsKey(scope: Construct, config: EnvironmentConfig, alias: string): kms.Key {
+  const { region } = Stack.of(scope);
+  const made = key(scope, 'LogsKey', config, { alias, description: `${config.names.prefix}: log groups and topics` });
+  // Source: Amazon CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
+  allow(made, 'LogGroupsOfThisAccount', `logs.${region}.amazonaws.com`, {
+    ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${config.account}:log-group:*` },
+  });
+  // Source: Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+  for (const service of ['cloudwatch', 'budgets', 'events']) {
+    allow(made, `MessagesFrom-${service}`.replace('-', ''), `${service}.amazonaws.com`, {
+      StringEquals: { 'aws:SourceAccount': config.account },
+    });
+  }
+  return made;
+}
+
+function key(
+  scope: Construct,
+  id: string,
+  { encryption, dataClass }: EnvironmentConfig,
+  { alias, description }: { readonly alias: string; readonly description: string },
+): kms.Key {
+  return new kms.Key(scope, id, {
+    alias,
+    description,
+    enableKeyRotation: true,
+    rotationPeriod: Duration.days(encryption.rotationDays),
+    pendingWindow: Duration.days(encryption.deletionWindowDays),
+    // Without its key, health data is gone for good, so a key never goes with its stack.
+    removalPolicy: dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+}
+
+function allow(target: kms.Key, sid: string, principal: string, conditions: Record<string, unknown>): void {
+  target.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid,
+      principals: [new iam.ServicePrincipal(principal)],
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      resources: ['*'],
+      conditions,
+    }),
+  );
+}
