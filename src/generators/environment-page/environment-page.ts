@@ -1,3 +1,58 @@
+/** The page of an environment: what it is, in names, numbers and controls. */
+import { controlsOf } from '../../model/controls.js';
+import type { EnvironmentModel } from '../../model/model.js';
+import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
+import { environmentView } from '../runbooks/view.js';
+import { renderTemplate } from '../template.js';
+import { tidyMarkdown } from '../tidy-markdown.js';
 
-export const environmentPage: Family = { name: 'environment-page' };
+export const environmentPage: Family = {
+  name: 'environment-page',
+  environment: (model) => [pageOf(model)],
+};
+
+/**
+ * The page of an environment.
+ * @param costSection Markdown below the heading "Cost", when there is an estimate.
+ */
+export function pageOf(model: EnvironmentModel, costSection?: string): Artifact {
+  return {
+    path: model.paths.environmentPage,
+    content: tidyMarkdown(renderTemplate('docs/environments/environment.md', pageView(model, costSection))),
+    ownership: 'managed',
+  };
+}
+
+function pageView(model: EnvironmentModel, costSection: string | undefined): object {
+  return {
+    ...environmentView(model),
+    costSection: costSection ?? null,
+    controls: controlsOf(model).map((control) => ({
+      ...control,
+      state: control.on ? 'on' : 'off',
+      field: control.field ?? null,
+      source: control.source ?? null,
+      acknowledged: control.acknowledged ?? null,
+    })),
+    acknowledgements: model.settings.acknowledgements,
+    tagList: Object.entries(model.tags).map(([key, value]) => ({ key, value })),
+    roleList: Object.values(model.roles),
+    diagram: diagram(model),
+  };
+}
+
+/** Labels of the diagram; quotation marks and all come from the JSON escaper. */
+function diagram(model: EnvironmentModel): object {
+  const { settings, network, database, domains } = model;
+  return {
+    vpc: `VPC ${network.cidr}`,
+    loadBalancer: `Load balancer<br/>${domains.api}`,
+    service: `API on Fargate<br/>${settings.backend.tasks.min} to ${settings.backend.tasks.max} tasks, ${settings.backend.cpu} CPU, ${settings.backend.memory} MiB`,
+    database: `PostgreSQL ${database.engineVersion}<br/>${settings.database.instanceClass}${settings.database.multiAz ? ', two zones' : ''}`,
+    cloudFront: domains.app === undefined ? null : `CloudFront<br/>${domains.app}`,
+    nat: network.natCount === 0 ? null : `NAT ${network.nat}${network.natCount > 1 ? ` × ${network.natCount}` : ''}`,
+    jobs: model.jobs.map((job, index) => ({ node: `job${index + 1}`, label: `Job ${job.name}<br/>${job.schedule}` })),
+    recovery: model.backupCopyRegion === undefined ? null : `Copies of backups<br/>${model.backupCopyRegion}`,
+  };
+}

@@ -1,0 +1,126 @@
+/** What the templates of runbooks read: the model itself, and what a page says in another order or another language. */
+import { basename } from 'node:path/posix';
+import { EDGE_REGION } from '../../data/regions.js';
+import type { EnvironmentModel } from '../../model/model.js';
+import { operationNames } from '../../model/operation-names.js';
+import type { SecretModel } from '../../model/secrets.js';
+import type { TaskKind } from '../../model/tasks.js';
+
+/** A view: plain data in which what is absent is `null`, since a template refuses a field that is missing. */
+export type View = Readonly<Record<string, unknown>>;
+
+/** A copy of plain data with `null` in place of `undefined`. */
+export function withNulls(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withNulls);
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withNulls(field)]));
+}
+
+/** What every runbook of an environment reads. */
+export function environmentView(model: EnvironmentModel): View {
+  const task = (kind: TaskKind) => model.tasks.find((candidate) => candidate.kind === kind);
+  const stackNames = (phase: 'foundation' | 'application') =>
+    model.stacks.filter((stack) => stack.phase === phase).map(({ name }) => name);
+  const elsewhere = model.region !== EDGE_REGION;
+  return withNulls({
+    ...model,
+    operation: operationNames(model.names),
+    edgeRegion: EDGE_REGION,
+    /** Whether CloudFront's things stand in another region than the rest. */
+    edgeElsewhere: elsewhere && model.frontend !== undefined,
+    phi: model.dataClass === 'phi',
+    production: model.tier === 'production',
+    sleeps: model.offHours !== undefined,
+    service: task('service'),
+    migrate: task('migrate'),
+    databaseRoles: task('database-roles'),
+    jobTasks: model.tasks.filter(({ kind }) => kind === 'job'),
+    taskKeys: model.tasks.map(({ key }) => key),
+    migrateCommand: model.application.backend.migrate.join(' '),
+    flaskMigrations: isFlaskMigrate(model.application.backend.migrate),
+    stackNames: {
+      foundation: stackNames('foundation'),
+      application: stackNames('application'),
+      all: model.stacks.map(({ name }) => name),
+      reversed: model.stacks.map(({ name }) => name).reverse(),
+    },
+    emptySecrets: model.secrets.filter(({ generateLength }) => generateLength === undefined).map(promptedSecret),
+    generatedSecrets: model.secrets.filter(({ generateLength }) => generateLength !== undefined),
+    workflowFiles: {
+      backend: basename(model.paths.workflows.backend),
+      frontend: model.paths.workflows.frontend === undefined ? undefined : basename(model.paths.workflows.frontend),
+      infra: basename(model.paths.workflows.infra),
+      rollback: basename(model.paths.workflows.rollback),
+    },
+    frontendVariables: Object.entries(model.frontend?.variables ?? {}).map(([name, value]) => `${name}=${value}`),
+    has: Object.fromEntries(model.runbooks.map((slug) => [slug.replaceAll('-', '_'), true])),
+    runs: {
+      frontendRollback: model.runbooks.includes('frontend-rollback'),
+      offHours: model.runbooks.includes('off-hours'),
+      disasterRecovery: model.runbooks.includes('disaster-recovery'),
+    },
+    ...listed(model),
+  }) as View;
+}
+
+/** Migrations of Flask-Migrate, which has commands for the current and for the earlier state. */
+function isFlaskMigrate(command: readonly string[]): boolean {
+  return command[0] === 'flask' && command[1] === 'db' && command[2] === 'upgrade';
+}
+
+/** Lists that commands go through. */
+function listed(model: EnvironmentModel): View {
+  const { settings, names, domains, github, frontend, paths } = model;
+  const regions = [...new Set(model.stacks.map(({ region }) => region))];
+  return {
+    bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
+    githubEnvironments: [github.environment, `${github.environment}-diff`],
+    ownDomains: [domains.api, ...(domains.app === undefined ? [] : [domains.app])],
+    ownWorkflows: Object.entries(paths.workflows)
+      .filter(([kind, path]) => kind !== 'environments' && path !== undefined)
+      .map(([, path]) => basename(path ?? '')),
+    logGroups: model.tasks.map(({ logGroup }) => logGroup),
+    roleNames: Object.values(model.roles).map(({ name }) => name),
+    secretNames: [
+      ...model.secrets.map(({ name }) => name),
+      model.databaseSecrets.app.name,
+      model.databaseSecrets.migrate.name,
+    ],
+    /** Access logs of protected data are audit records: teardown leaves them. */
+    emptiedBuckets: [
+      ...(frontend === undefined ? [] : [names.webBucket]),
+      ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
+    ],
+    natGateways: !['none', 'instance'].includes(settings.network.nat),
+    recoveryRegion: model.backupCopyRegion ?? model.region,
+    scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
+    firstAlarm: model.alarms[0]?.name,
+    imageExample: `${model.image.uri}@sha256:…`,
+    assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
+  };
+}
+
+/**
+ * A secret that a person fills in: what is asked for, and the filter that makes JSON of the answers.
+ * The answers travel from `read` to the AWS CLI through pipes, so none stands in a list of processes or a history.
+ */
+function promptedSecret(secret: SecretModel): View {
+  const keys = [...new Set(secret.variables.flatMap(({ jsonKey }) => jsonKey ?? []))];
+  const answers = (keys.length > 0 ? keys : [secret.key]).map((label, index) => ({
+    label,
+    variable: `ANSWER_${index + 1}`,
+  }));
+  return {
+    key: secret.key,
+    name: secret.name,
+    description: secret.description,
+    arnParameter: secret.arnParameter,
+    json: keys.length > 0,
+    answers,
+    /** Shell words; an answer that was not given stops the command. */
+    answerWords: answers.map(({ variable }) => `"\${${variable}:?}"`).join(' '),
+    // One line for each answer, in the order of the keys.
+    filter: `[inputs] | {${keys.map((key, index) => `${JSON.stringify(key)}: .[${index}]`).join(', ')}}`,
+  };
+}
