@@ -31,8 +31,8 @@ export interface CarryOutOptions {
   readonly keep: boolean;
   /** Files whose hand edits are overwritten. */
   readonly overwrite?: readonly string[];
-  /** The new text of the document, when the run makes or edits it. */
-  readonly document?: string;
+  /** The new text of the document, when the run makes or edits it, and the fingerprint of the one that it was made from. */
+  readonly document?: { readonly text: string; readonly before: string };
 }
 
 /** Finishes or undoes what a stopped run left, before anything is read; says which on standard error. */
@@ -108,7 +108,7 @@ function write(
   // Hand edits of files that this run leaves alone were made on an earlier document.
   const isComplete = environments === undefined;
   const result = apply(plan, root, {
-    ...(document === undefined ? {} : { document }),
+    ...(document === undefined ? {} : { document: document.text, documentBefore: document.before }),
     ...(isComplete ? { rendered: project.text.replaceAll('\r\n', '\n') } : {}),
   });
   return 'code' in result ? result : undefined;

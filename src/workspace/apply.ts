@@ -16,6 +16,8 @@ import { type Change, commit } from './transaction.js';
 export interface Records {
   /** The new text of the document, when the run makes or edits it. */
   readonly document?: string;
+  /** The `fingerprint` of the document that the new text was made from. Default: what stands there when the plan is applied. */
+  readonly documentBefore?: string;
   /** The text of the document that everything was rendered from. Default: the record stays as it is. */
   readonly rendered?: string;
 }
@@ -23,11 +25,11 @@ export interface Records {
 /** The changes that a plan comes to, the lock last. */
 export function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Change[] {
   const changes: Change[] = [];
-  const record = (path: string, text: string | undefined) => {
-    const change = changeTo(path, text, recordsOnDisk);
+  const record = (path: string, text: string | undefined, before?: string) => {
+    const change = changeTo(path, text, recordsOnDisk, before);
     if (change !== undefined) changes.push(change);
   };
-  if (records.document !== undefined) record(DOCUMENT_FILE, records.document);
+  if (records.document !== undefined) record(DOCUMENT_FILE, records.document, records.documentBefore);
   for (const { path, action, before, after } of plan.entries) {
     if (action === 'delete') {
       if (before !== undefined) changes.push({ path, before: fingerprint(before) });
@@ -38,7 +40,7 @@ export function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Ch
   for (const [path, patch] of plan.patches)
     record(patchFile(path), patch === undefined ? undefined : formatPatch(patch));
   if (records.rendered !== undefined) record(RENDERED_FILE, records.rendered);
-  record(LOCK_FILE, formatLock(plan.lock));
+  record(LOCK_FILE, formatLock(plan.lock), plan.lock.fingerprint);
   return changes;
 }
 
@@ -94,9 +96,9 @@ export const PENDING: Problem = {
   fix: 'Run: hha-env generate (it first finishes or undoes what was begun, and says which).',
 };
 
-function changeTo(path: string, text: string | undefined, disk: Disk): Change | undefined {
+function changeTo(path: string, text: string | undefined, disk: Disk, expected?: string): Change | undefined {
   const found = disk.get(path);
-  const before = fingerprint(found);
+  const before = expected ?? fingerprint(found);
   if (text === undefined) return found === undefined ? undefined : { path, before };
   const after: Content = { text, executable: false };
   const isSame = found?.kind === 'file' && found.digest === digest(text);

@@ -33,6 +33,8 @@ export interface Lock {
   /** SHA-256 over tool and document; absent when the files are not all from one document. Lets a run with nothing to do stop early. */
   readonly inputs?: string;
   readonly files: ReadonlyMap<string, LockedFile>;
+  /** What stood at the lock's path when it was read: its SHA-256 or `nothing`. Absent for a lock made in memory. */
+  readonly fingerprint?: string;
 }
 
 /** The lock of a project that has none yet. */

@@ -35,7 +35,7 @@ export interface PlanInput {
 export interface Plan {
   /** In the order of paths. */
   readonly entries: readonly PlanEntry[];
-  /** The lock after the plan is applied. */
+  /** The lock after the plan is applied; its fingerprint is that of the lock before, which must still stand there. */
   readonly lock: Lock;
   /** Patches that change: the new one, or undefined for one that goes. */
   readonly patches: ReadonlyMap<string, Patch | undefined>;
@@ -75,7 +75,12 @@ export function plan(input: PlanInput): Plan {
   const isComplete = input.environments === undefined && entries.every(({ reason }) => reason !== 'skipped');
   return {
     entries,
-    lock: { tool: input.tool, ...(isComplete && input.inputs !== undefined ? { inputs: input.inputs } : {}), files },
+    lock: {
+      tool: input.tool,
+      ...(isComplete && input.inputs !== undefined ? { inputs: input.inputs } : {}),
+      files,
+      ...(input.lock.fingerprint === undefined ? {} : { fingerprint: input.lock.fingerprint }),
+    },
     patches,
   };
 }

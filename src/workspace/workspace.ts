@@ -1,6 +1,6 @@
 import { PENDING } from './apply.js';
 import { textOf } from './digest.js';
-import { type Disk, type DiskEntry, readDisk } from './disk.js';
+import { type Disk, type DiskEntry, fingerprint, readDisk } from './disk.js';
 import { type FileSystem, nodeFileSystem } from './files.js';
 import { EMPTY_LOCK, type Lock, parseLock } from './lock.js';
 import { type Patch, type Patches, parsePatch } from './patch.js';
@@ -27,12 +27,12 @@ export function openWorkspace(
   const problems: Problem[] = [];
   const records = readDisk(root, [LOCK_FILE, RENDERED_FILE], files);
 
-  let lock: Lock = EMPTY_LOCK;
+  let lock: Lock = { ...EMPTY_LOCK, fingerprint: fingerprint(undefined) };
   const lockEntry = records.get(LOCK_FILE);
   if (lockEntry !== undefined) {
     const parsed = parseLock(plainText(lockEntry) ?? '');
     if ('problem' in parsed) problems.push(parsed.problem);
-    else lock = parsed.lock;
+    else lock = { ...parsed.lock, fingerprint: fingerprint(lockEntry) };
   }
   const patches = new Map<string, Patch>();
   for (const path of listPatches(root, PATCH_FOLDER, files)) {

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { apply } from '../../src/workspace/apply.js';
 import { hold } from '../../src/workspace/exclusive.js';
 import { nodeFileSystem } from '../../src/workspace/files.js';
-import { generate, get, managed, projectFolder, put } from './project-folder.js';
+import { generate, get, managed, planFor, projectFolder, put } from './project-folder.js';
 
 const me = { pid: 11, host: 'here' };
 const nobody = () => false;
@@ -60,5 +61,26 @@ describe('holding a project', () => {
     const root = projectFolder();
     mkdirSync(join(root, '.hha-env/.transaction'), { recursive: true });
     expect(() => generate(root, [managed('a.txt', 'x\n')])).toThrow(/transaction.pending/);
+  });
+});
+
+describe('a run that planned before another one wrote', () => {
+  it('does not overwrite the lock of the other, nor a document that was edited since', () => {
+    const root = projectFolder();
+    generate(root, [managed('a.txt', 'x\n')]);
+    const early = planFor(root, [managed('a.txt', 'x\n'), managed('b.txt', 'x\n')]);
+    generate(root, [managed('a.txt', 'x\n'), managed('c.txt', 'x\n')]);
+    expect(apply(early, root)).toMatchObject({
+      code: 'transaction.moved',
+      message: expect.stringContaining('.hha-env/lock.json'),
+    });
+    expect(get(root, 'b.txt')).toBeUndefined();
+
+    const later = planFor(root, [managed('a.txt', 'x\n'), managed('b.txt', 'x\n')]);
+    put(root, 'hha-env.yaml', 'mine\n');
+    expect(apply(later, root, { document: 'theirs\n', documentBefore: 'nothing' })).toMatchObject({
+      code: 'transaction.moved',
+    });
+    expect(get(root, 'hha-env.yaml')).toBe('mine\n');
   });
 });

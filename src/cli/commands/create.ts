@@ -58,7 +58,7 @@ The fields that nothing else says, each with its flag:
       force: input.flag('force'),
       keep: input.flag('keep'),
       overwrite: input.list('overwrite'),
-      ...(composed.isChanged ? { document: composed.text } : {}),
+      ...(composed.isChanged ? { document: { text: composed.text, before: composed.before } } : {}),
     });
     if (outcome.exitCode !== EXIT.done || dryRun) return outcome;
     const page = project.artifacts.find(({ path }) => path === `docs/environments/${composed.environment}.md`)?.path;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isAlias, parseDocument as parseYaml } from 'yaml';
 import { nearestWord } from '../../schema/nearest.js';
 import { parseDocument } from '../../schema/parse.js';
+import { digest } from '../../workspace/digest.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
 import type { Outcome } from '../command.js';
@@ -28,6 +29,8 @@ export interface Composed {
   readonly text: string;
   /** The text differs from the one on disk. */
   readonly isChanged: boolean;
+  /** The `fingerprint` of the text on disk that it was made from. */
+  readonly before: string;
   readonly environment: string;
 }
 
@@ -56,7 +59,12 @@ export async function composeDocument(options: ComposeOptions, context: Context)
       );
     text = next;
   }
-  return { text, isChanged: text !== existing, environment };
+  return {
+    text,
+    isChanged: text !== existing,
+    before: existing === undefined ? 'nothing' : digest(existing),
+    environment,
+  };
 }
 
 async function nameEnvironment(
