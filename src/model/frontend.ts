@@ -30,5 +30,11 @@ export function frontendModel(settings: FrontendSettings, environment: string, d
     ),
     environmentFile: `${settings.directory}/.env.${environment}`,
     assetsDirectory: bundler.assets,
+    connectOrigins: [...new Set([domains.apiOrigin, ...Object.values(settings.environment).flatMap(originOf)])],
   };
+}
+
+/** The origin of a variable that is an address, such as that of an error tracker; the page is meant to call it. */
+function originOf(value: string): readonly string[] {
+  return /^https:\/\//.test(value) && URL.canParse(value) ? [new URL(value).origin] : [];
 }

@@ -80,6 +80,8 @@ export interface FrontendModel {
   readonly environmentFile: string;
   /** The folder below the site's root whose files have hashed names and never change. */
   readonly assetsDirectory: string;
+  /** Origins that the page may call: the API's, and those of addresses among its variables. */
+  readonly connectOrigins: readonly string[];
 }
 
 export interface DomainsModel {

@@ -18,6 +18,7 @@ export const NAME_LIMITS = {
   schedule: 64,
   originAccessControl: 64,
   queue: 80,
+  stateMachine: 80,
   budget: 100,
   webAcl: 128,
   alarm: 255,
@@ -66,6 +67,12 @@ export interface Names {
   readonly flowLogGroup: string;
   /** The log group of CloudWatch for the firewall must start with `aws-waf-logs-`. */
   readonly wafLogGroup: string;
+  /** The same for the firewall of CloudFront, which may stand in the same region. */
+  readonly webWafLogGroup: string;
+  /** The state machine that restarts the service after a secret has changed, and its log. */
+  readonly restart: string;
+  /** Step Functions delivers logs to this prefix without growing the account's resource policy. */
+  readonly restartLogGroup: string;
 }
 
 /** The names of an environment. */
@@ -119,5 +126,8 @@ export function environmentNames(place: {
     keyAliases: { data: `alias/${path}/data`, logs: `alias/${path}/logs` },
     flowLogGroup: `/${path}/flow-logs`,
     wafLogGroup: `aws-waf-logs-${prefix}`,
+    webWafLogGroup: `aws-waf-logs-${prefix}-web`,
+    restart: shortened(`${prefix}-restart`, NAME_LIMITS.stateMachine),
+    restartLogGroup: `/aws/vendedlogs/states/${prefix}-restart`,
   };
 }

@@ -131,6 +131,7 @@ function web({ frontend, settings, domains }: EnvironmentModel): object | undefi
     tlsPolicy: DEFAULT_CLOUDFRONT_POLICY,
     ...settings.web,
     assetsDirectory: frontend.assetsDirectory,
+    connectOrigins: frontend.connectOrigins,
   };
 }
 

@@ -53,7 +53,8 @@ export interface EnvironmentConfig {
   readonly jobs: readonly JobConfig[];
   /** The hours in which the environment sleeps, when it does. */
   readonly offHours?: OffHoursConfig;
-  readonly roles: Readonly<Record<RoleKey, RoleConfig>>;
+  /** The roles that something uses. */
+  readonly roles: Readonly<Partial<Record<RoleKey, RoleConfig>>>;
   readonly github: { readonly oidcProviderArn: string; readonly createsOidcProvider: boolean };
   readonly alarms: readonly AlarmConfig[];
   /** Who gets the alarms, by e-mail. */
@@ -103,6 +104,9 @@ export interface NamesConfig {
   readonly keyAliases: { readonly data: string; readonly logs: string };
   readonly flowLogGroup: string;
   readonly wafLogGroup: string;
+  readonly webWafLogGroup: string;
+  readonly restart: string;
+  readonly restartLogGroup: string;
 }
 
 /** Paths of the SSM parameters through which workflows and runbooks learn what only AWS knows. */
@@ -129,7 +133,7 @@ export interface DomainsConfig {
   readonly hostedZone: string;
   readonly api: string;
   readonly app?: string;
-  /** `https://` and the domain of the API: what the content security policy lets the page call. */
+  /** `https://` and the domain of the API. */
   readonly apiOrigin: string;
 }
 
@@ -259,6 +263,8 @@ export interface WebConfig {
   readonly oldVersionDays: number;
   /** The folder of files with hashed names, which never change. */
   readonly assetsDirectory: string;
+  /** Origins that the page may call: the API's, and those of addresses among its variables. */
+  readonly connectOrigins: readonly string[];
 }
 
 export interface JobConfig {

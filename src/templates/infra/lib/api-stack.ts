@@ -1,11 +1,24 @@
 /** The API: load balancer, certificate, DNS, service, autoscaling, the alarms that roll a deployment back. */
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
+import { addAlarm } from './alarms';
 import type { BaseStack } from './base-stack';
 import type { DataStack } from './data-stack';
 import type { DeliveryStack } from './delivery-stack';
 import { EnvironmentStack } from './environment-stack';
+import { Firewall } from './firewall';
+import { ApiLoadBalancer } from './load-balancer';
 import type { NetworkStack } from './network-stack';
+import { RestartOnRotation } from './restart-on-rotation';
+import { ApiScaling } from './scaling';
+import { ApiService } from './service';
 
 export interface ApiStackProps {
   readonly base: BaseStack;
@@ -17,14 +30,94 @@ export interface ApiStackProps {
 export class ApiStack extends EnvironmentStack {
   /** As CloudWatch calls it: `app/<name>/<id>`. */
   readonly loadBalancerFullName: string;
-  /** As CloudWatch calls it: `targetgroup/<name>/<id>`. */
-  readonly targetGroupFullName: string;
+  /** As CloudWatch calls them: `targetgroup/<name>/<id>`; two where they take turns. */
+  readonly targetGroupFullNames: readonly string[];
   readonly certificateArn: string;
 
-  constructor(scope: Construct, config: EnvironmentConfig, _props: ApiStackProps) {
+  constructor(scope: Construct, config: EnvironmentConfig, props: ApiStackProps) {
     super(scope, config, 'api');
-    this.loadBalancerFullName = '';
-    this.targetGroupFullName = '';
-    this.certificateArn = '';
+    const { base, network, data, delivery } = props;
+    const zone = this.hostedZone();
+    const certificate = new acm.Certificate(this, 'Certificate', {
+      domainName: config.domains.api,
+      validation: acm.CertificateValidation.fromDns(zone),
+    });
+    const door = new ApiLoadBalancer(this, 'Door', { config, network, certificate, logBucket: base.logBucket });
+    new route53.ARecord(this, 'Record', {
+      zone,
+      recordName: `${config.domains.api}.`,
+      target: route53.RecordTarget.fromAlias(new LoadBalancerTarget(door.balancer, { evaluateTargetHealth: true })),
+    });
+    if (config.loadBalancer.waf) this.protect(door, base);
+
+    this.certificateArn = certificate.certificateArn;
+    this.loadBalancerFullName = door.balancer.loadBalancerFullName;
+    this.targetGroupFullNames = door.targetGroupFullNames;
+    const rollbackAlarms = config.alarms
+      .filter(({ rollsBack }) => rollsBack)
+      .map((alarm) => addAlarm(this, alarm, this.alarmSources(), base.alarmTopic.topicArn));
+
+    const { service } = new ApiService(this, 'Service', {
+      config,
+      network,
+      cluster: delivery.cluster,
+      door,
+      rollbackAlarms: rollbackAlarms.map(({ ref }) => ref),
+    });
+    const scaling = new ApiScaling(this, 'Scaling', { config, door });
+    scaling.target.node.addDependency(service);
+    this.reportFailedDeployments(service.ref, base.alarmTopic);
+    if (config.secrets.application.length > 0) {
+      new RestartOnRotation(this, 'Restart', { config, logsKey: base.logsKey });
+    }
+    // The secrets that tasks read exist before the first task does.
+    this.addStackDependency(data);
+
+    this.publish(
+      'LoadBalancer',
+      config.parameters.loadBalancerArn,
+      door.balancer.loadBalancerArn,
+      'The load balancer.',
+    );
+    this.publish('TargetGroup', config.parameters.targetGroupArn, door.blue.targetGroupArn, 'The first target group.');
+  }
+
+  /** What alarms of the API mean by the names of their dimensions. */
+  alarmSources() {
+    return {
+      loadBalancer: [this.loadBalancerFullName],
+      targetGroup: this.targetGroupFullNames,
+      apiCertificate: [this.certificateArn],
+    };
+  }
+
+  private protect(door: ApiLoadBalancer, base: BaseStack): void {
+    const { names, loadBalancer, taskLogRetentionDays } = this.config;
+    const firewall = new Firewall(this, 'Firewall', {
+      name: names.webAcl.api,
+      scope: 'REGIONAL',
+      rateLimit: loadBalancer.rateLimitPerFiveMinutes,
+      logGroupName: names.wafLogGroup,
+      logRetentionDays: taskLogRetentionDays,
+      logsKey: base.logsKey,
+    });
+    new wafv2.CfnWebACLAssociation(this, 'FirewallOfTheDoor', {
+      resourceArn: door.balancer.loadBalancerArn,
+      webAclArn: firewall.arn,
+    });
+  }
+
+  /** A deployment that the circuit breaker or an alarm has ended is a failure that somebody reads about. */
+  private reportFailedDeployments(serviceArn: string, topic: sns.ITopic): void {
+    new events.Rule(this, 'FailedDeployment', {
+      description: 'A deployment of the API has failed.',
+      eventPattern: {
+        source: ['aws.ecs'],
+        detailType: ['ECS Deployment State Change'],
+        resources: [serviceArn],
+        detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
+      },
+      targets: [new targets.SnsTopic(topic)],
+    });
   }
 }

@@ -1,6 +1,9 @@
 /** The schedules of the jobs and the queue of those that could not start. */
+import { Duration } from 'aws-cdk-lib';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { EnvironmentConfig } from '../config/environment';
+import type { EnvironmentConfig, JobConfig } from '../config/environment';
 import type { BaseStack } from './base-stack';
 import type { DeliveryStack } from './delivery-stack';
 import { EnvironmentStack } from './environment-stack';
@@ -13,7 +16,57 @@ export interface JobsStackProps {
 }
 
 export class JobsStack extends EnvironmentStack {
-  constructor(scope: Construct, config: EnvironmentConfig, _props: JobsStackProps) {
+  private readonly deadLetters: sqs.Queue;
+  private readonly group: scheduler.CfnScheduleGroup;
+
+  constructor(scope: Construct, config: EnvironmentConfig, props: JobsStackProps) {
     super(scope, config, 'jobs');
+    // SQS's own key is enough: a message names a task definition and an error, and no patient.
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
+      queueName: config.names.jobsDeadLetterQueue,
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.group = new scheduler.CfnScheduleGroup(this, 'Group', { name: config.names.scheduleGroup });
+    for (const job of config.jobs) this.addSchedule(job, props);
+  }
+
+  /**
+   * Scheduler starts a job at least once. What keeps two runs of it apart is the advisory lock in the database that the
+   * job takes itself.
+   */
+  private addSchedule(job: JobConfig, { network, delivery }: JobsStackProps): void {
+    new scheduler.CfnSchedule(this, `Schedule-${job.name}`, {
+      name: job.scheduleName,
+      groupName: this.group.ref,
+      description: job.description,
+      scheduleExpression: job.schedule,
+      scheduleExpressionTimezone: job.timezone,
+      flexibleTimeWindow: { mode: 'OFF' },
+      state: 'ENABLED',
+      target: {
+        arn: delivery.cluster.clusterArn,
+        roleArn: delivery.role('scheduler').roleArn,
+        ecsParameters: {
+          // The family alone: each run takes its newest active revision, which workflows register.
+          taskDefinitionArn: this.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: job.family }),
+          launchType: 'FARGATE',
+          platformVersion: '1.4.0',
+          taskCount: 1,
+          enableEcsManagedTags: true,
+          propagateTags: 'TASK_DEFINITION',
+          networkConfiguration: {
+            awsvpcConfiguration: {
+              assignPublicIp: 'DISABLED',
+              subnets: network.subnets.private.map(({ subnetId }) => subnetId),
+              securityGroups: [network.securityGroups.tasks.securityGroupId],
+            },
+          },
+        },
+        retryPolicy: { maximumRetryAttempts: job.retries, maximumEventAgeInSeconds: job.maxEventAgeSeconds },
+        deadLetterConfig: { arn: this.deadLetters.queueArn },
+      },
+    });
   }
 }
