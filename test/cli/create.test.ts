@@ -112,6 +112,23 @@ describe('a value that nothing says', () => {
     expect((await run(root, (ready ?? '').split(' '))).code).toBe(0);
   });
 
+  it('keeps what was given in the ready command, quoted for a shell', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    put(root, 'hha-env.yaml', documentOf(root).replace('hostedZone: example.com, ', ''));
+    const { stderr } = await run(root, ['qa', '--from', 'staging', '--set', 'environments.qa.budget={ notify: [] }']);
+    expect(stderr).toContain(
+      "Run, with your values: hha-env qa --from staging --yes --set 'environments.qa.budget={ notify: [] }' --set environments.qa.domains.api=qa.api.example.com",
+    );
+  });
+
+  it('is made from the zone of the environment that it extends', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    expect((await run(root, ['qa', '--from', 'staging', '--yes'])).code).toBe(0);
+    expect(documentOf(root)).toContain('domains: { api: qa.api.example.com, app: qa.app.example.com }');
+  });
+
   it('includes the name of the environment', async () => {
     expect(await run(projectFolder(), [])).toMatchObject({
       code: 4,

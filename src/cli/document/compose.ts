@@ -136,6 +136,7 @@ async function withEnvironment(
     isNewDocument: existing === undefined,
     extendsOther: from !== undefined,
     hasFrontend: frontend !== false,
+    inheritedZone: from === undefined ? undefined : inherited(existing ?? '', from, ['domains', 'hostedZone']),
   });
   const answers = await answer(
     unknowns,
@@ -153,10 +154,10 @@ async function withEnvironment(
       .concat((['hostedZone', 'api', 'app'] as const).map((name) => [name, known(`domains.${name}`)])),
   );
   const start = existing ?? starterDocument(answers.get('application.repository') ?? '');
-  const region = from === undefined ? undefined : valueAt(start, ['environments', from, 'region']);
+  const region = from === undefined ? undefined : inherited(start, from, ['region']);
   const lines = environmentLines(environment, values, {
     ...(from === undefined ? {} : { from }),
-    ...(typeof region === 'string' ? { inheritedRegion: region } : {}),
+    ...(region === undefined ? {} : { inheritedRegion: region }),
     cidr: freeCidr(start),
   });
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -184,7 +185,7 @@ function setEnvironment(existing: string, environment: string, lines: readonly s
 async function answer(
   unknowns: readonly Unknown[],
   given: Map<string, string>,
-  { yes }: ComposeOptions,
+  { yes, from, set }: ComposeOptions,
   environment: string,
   context: Context,
 ): Promise<ReadonlyMap<string, string> | Outcome> {
@@ -209,12 +210,20 @@ async function answer(
     }
   }
   if (missing.length === 0) return given;
-  const flags = unknowns.map((unknown) => {
-    const name = formatPath(unknown.path);
-    return `--set ${name}=${given.get(name) ?? unknown.suggest(given) ?? unknown.placeholder}`;
-  });
+  const said = new Set(set.map((argument) => argument.slice(0, argument.indexOf('='))));
+  const guessed = unknowns
+    .filter((unknown) => !said.has(formatPath(unknown.path)))
+    .map(
+      (unknown) =>
+        `${formatPath(unknown.path)}=${given.get(formatPath(unknown.path)) ?? unknown.suggest(given) ?? unknown.placeholder}`,
+    );
+  const flags = [
+    ...(from === undefined ? [] : ['--from', from]),
+    '--yes',
+    ...[...set, ...guessed].flatMap((argument) => ['--set', argument]),
+  ];
   const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${meaningOf(unknown)}`);
-  return unanswered(wanted, `${context.program} ${environment} --yes ${flags.join(' ')}`);
+  return unanswered(wanted, `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`);
 }
 
 /** The first thing that the schema says against an answer. */
@@ -223,6 +232,23 @@ function problemWith({ path }: Unknown, value: string): string | undefined {
   const nested = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
   const { diagnostics } = parseDocument(JSON.stringify(nested), DOCUMENT_FILE);
   return diagnostics.find((diagnostic) => formatPath(diagnostic.path) === formatPath(path))?.message;
+}
+
+/** A text that an environment says itself or takes over from the ones that it extends. */
+function inherited(text: string, environment: string, path: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  for (let name: unknown = environment; typeof name === 'string' && !seen.has(name); ) {
+    seen.add(name);
+    const value = valueAt(text, ['environments', name, ...path]);
+    if (typeof value === 'string') return value;
+    name = valueAt(text, ['environments', name, 'extends']);
+  }
+  return undefined;
+}
+
+/** A word as a shell reads it back. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function environmentNames(text: string): string[] {

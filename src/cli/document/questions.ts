@@ -22,17 +22,20 @@ export function unknownsOf(
     isNewDocument,
     extendsOther,
     hasFrontend,
+    inheritedZone,
   }: {
     readonly root: string;
     readonly isNewDocument: boolean;
     readonly extendsOther: boolean;
     readonly hasFrontend: boolean;
+    /** The hosted zone of the environment that it extends. */
+    readonly inheritedZone?: string | undefined;
   },
 ): Unknown[] {
   const at = (...path: string[]): DocumentPath => ['environments', environment, ...path];
   const isProduction = /^prod(uction)?$/.test(environment);
   const domain = (label: string) => (answers: ReadonlyMap<string, string>) => {
-    const zone = answers.get(at('domains', 'hostedZone').join('.'));
+    const zone = answers.get(at('domains', 'hostedZone').join('.')) ?? inheritedZone;
     return zone === undefined ? undefined : isProduction ? `${label}.${zone}` : `${environment}.${label}.${zone}`;
   };
   return [
