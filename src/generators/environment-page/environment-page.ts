@@ -1,6 +1,7 @@
 /** The page of an environment: what it is, in names, numbers and controls. */
 import { controlsOf } from '../../model/controls.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { rolesInUse } from '../../model/roles-in-use.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { environmentView } from '../runbooks/view.js';
@@ -37,7 +38,7 @@ function pageView(model: EnvironmentModel, costSection: string | undefined): obj
     })),
     acknowledgements: model.settings.acknowledgements,
     tagList: Object.entries(model.tags).map(([key, value]) => ({ key, value })),
-    roleList: Object.values(model.roles),
+    roleList: rolesInUse(model),
     diagram: diagram(model),
   };
 }

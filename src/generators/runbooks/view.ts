@@ -3,6 +3,7 @@ import { basename } from 'node:path/posix';
 import { EDGE_REGION } from '../../data/regions.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
+import { rolesInUse } from '../../model/roles-in-use.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 
@@ -45,8 +46,8 @@ export function environmentView(model: EnvironmentModel): View {
       all: model.stacks.map(({ name }) => name),
       reversed: model.stacks.map(({ name }) => name).reverse(),
     },
-    emptySecrets: model.secrets.filter(({ generateLength }) => generateLength === undefined).map(promptedSecret),
-    generatedSecrets: model.secrets.filter(({ generateLength }) => generateLength !== undefined),
+    emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
+    generatedSecrets: model.secrets.filter(isGenerated).map(generatedSecret),
     workflowFiles: {
       backend: basename(model.paths.workflows.backend),
       frontend: model.paths.workflows.frontend === undefined ? undefined : basename(model.paths.workflows.frontend),
@@ -81,7 +82,9 @@ function listed(model: EnvironmentModel): View {
       .filter(([kind, path]) => kind !== 'environments' && path !== undefined)
       .map(([, path]) => basename(path ?? '')),
     logGroups: model.tasks.map(({ logGroup }) => logGroup),
-    roleNames: Object.values(model.roles).map(({ name }) => name),
+    roleNames: rolesInUse(model).map(({ name }) => name),
+    zoneParameterRegions: [...new Set([model.region, ...(frontend === undefined ? [] : [EDGE_REGION])])],
+    stacksReversed: [...model.stacks].reverse(),
     secretNames: [
       ...model.secrets.map(({ name }) => name),
       model.databaseSecrets.app.name,
@@ -101,12 +104,28 @@ function listed(model: EnvironmentModel): View {
   };
 }
 
+/** The JSON keys of a secret; none when it is one plain value. */
+function jsonKeysOf({ variables }: SecretModel): readonly string[] {
+  return [...new Set(variables.flatMap(({ jsonKey }) => jsonKey ?? []))];
+}
+
+/** Secrets Manager generates one value in a secret; several must come from a person. */
+function isGenerated(secret: SecretModel): boolean {
+  return secret.generateLength !== undefined && jsonKeysOf(secret).length <= 1;
+}
+
+/** A secret with a generated value; a filter puts it behind its JSON key, when it has one. */
+function generatedSecret(secret: SecretModel): View {
+  const [key] = jsonKeysOf(secret);
+  return { ...secret, filter: key === undefined ? undefined : `{${JSON.stringify(key)}: .}` };
+}
+
 /**
  * A secret that a person fills in: what is asked for, and the filter that makes JSON of the answers.
  * The answers travel from `read` to the AWS CLI through pipes, so none stands in a list of processes or a history.
  */
 function promptedSecret(secret: SecretModel): View {
-  const keys = [...new Set(secret.variables.flatMap(({ jsonKey }) => jsonKey ?? []))];
+  const keys = jsonKeysOf(secret);
   const answers = (keys.length > 0 ? keys : [secret.key]).map((label, index) => ({
     label,
     variable: `ANSWER_${index + 1}`,
