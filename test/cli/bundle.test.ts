@@ -1,0 +1,146 @@
+/** The program as it is published: bundled, in a process of its own, with every generator. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from '../../scripts/bundle.js';
+import { get, projectFolder, tree } from '../workspace/project-folder.js';
+import { STAGING } from './command-line.js';
+
+const source = join(import.meta.dirname, '../..');
+const installed = mkdtempSync(join(tmpdir(), 'hha-bundle-'));
+const program = join(installed, 'dist/create-hha-env.js');
+
+beforeAll(async () => {
+  const { outputs } = await bundle(source);
+  for (const { path, text, executable } of outputs) {
+    const file = join(installed, 'dist', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: executable ? 0o755 : 0o644 });
+  }
+  writeFileSync(join(installed, 'package.json'), readFileSync(join(source, 'package.json')));
+}, 60_000);
+
+afterAll(() => rmSync(installed, { recursive: true, force: true }));
+
+function run(root: string, ...argv: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(program, argv, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { status, stdout, stderr };
+}
+
+describe('the published program', () => {
+  it('renders staging into an empty folder without a terminal, and writes nothing the second time', () => {
+    const root = projectFolder();
+    const first = run(root, ...STAGING);
+    expect([first.status, first.stderr.match(/error|defect/)]).toEqual([0, null]);
+    const before = tree(root);
+    for (const path of [
+      'hha-env.yaml',
+      '.hha-env/schema.json',
+      '.hha-env/lock.json',
+      'backend/Dockerfile',
+      'infra/bin/app.ts',
+    ]) {
+      expect(before).toHaveProperty([path]);
+    }
+    expect(Object.keys(before).filter((path) => /\.running|\.transaction/.test(path))).toEqual([]);
+    expect(run(root, ...STAGING)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to change/) });
+    expect(run(root, 'generate')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to change/) });
+    expect(run(root, 'check')).toMatchObject({ status: 0, stderr: '' });
+    expect(tree(root)).toEqual(before);
+  });
+
+  it('writes LF and one newline at the end of every file', () => {
+    const root = projectFolder();
+    run(root, ...STAGING);
+    const faults = Object.entries(tree(root)).filter(
+      ([path, text]) => !path.endsWith('/') && (text.includes('\r') || !/[^\n]\n$/.test(text)),
+    );
+    // An empty package marker has no line at all.
+    expect(faults.filter(([, text]) => text !== '').map(([path]) => path)).toEqual([]);
+  });
+
+  it('does not load the schema, the YAML parser and the templates when there is nothing to do', () => {
+    const hooks =
+      'export const load = (url, context, next) => { process._rawDebug(`loaded ${url}`); return next(url, context); };';
+    const asUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+    const preload = asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hooks))});`);
+    const root = projectFolder();
+    run(root, ...STAGING);
+    const bytesLoaded = (...argv: string[]) => {
+      const { stderr } = spawnSync(process.execPath, ['--import', preload, program, ...argv], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      const files = [...stderr.matchAll(/^loaded (file:.*)$/gm)].map((match) => fileURLToPath(match[1] ?? ''));
+      expect(files).toContain(program);
+      return files.reduce((sum, file) => sum + statSync(file).size, 0);
+    };
+    // Commander and our own lock, in place of zod, yaml, the schema and everything that is rendered.
+    expect(bytesLoaded('generate')).toBeLessThan(120_000);
+    expect(bytesLoaded('--version')).toBeLessThan(120_000);
+    expect(bytesLoaded('generate', '--dry-run', 'staging')).toBeGreaterThan(400_000);
+  });
+
+  it('never waits for an answer without a terminal, even when its input stays open', async () => {
+    const root = projectFolder();
+    const child = spawn(program, ['staging'], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    child.stdin.destroy();
+    expect([code, tree(root)]).toEqual([4, {}]);
+  }, 10_000);
+
+  it('shows no stack for what a user does wrong', () => {
+    const root = projectFolder({ 'hha-env.yaml': 'schemaVersion: 1\napplication: [\n', '.hha-env/lock.json': '{' });
+    for (const argv of [
+      ['generate'],
+      ['check'],
+      ['validate'],
+      ['generate', '--nonsense'],
+      ['patch'],
+      ['nonsense', 'more'],
+    ]) {
+      const { status, stderr } = run(root, ...argv);
+      expect(status, argv.join(' ')).toBe(1);
+      expect(stderr, argv.join(' ')).not.toMatch(/^ +at /m);
+      expect(stderr.length, argv.join(' ')).toBeGreaterThan(10);
+    }
+  });
+
+  it('is quiet when its reader goes away', () => {
+    const root = projectFolder();
+    const { stderr, status } = spawnSync('sh', ['-c', `"${program}" schema | head -1`], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
+
+it('the library parses, resolves, renders, plans and applies', async () => {
+  const root = projectFolder();
+  run(root, ...STAGING);
+  const library: typeof import('../../src/index.js') = await import(
+    pathToFileURL(join(installed, 'dist/index.js')).href
+  );
+  const { document, diagnostics } = library.parse(get(root, 'hha-env.yaml') ?? '', 'hha-env.yaml');
+  expect(library.hasErrors(diagnostics)).toBe(false);
+  if (document === undefined) throw new Error('no document');
+  const artifacts = library.render(library.resolveAll(document).models);
+  const opened = library.openWorkspace(root);
+  if ('problems' in opened) throw new Error('no workspace');
+  const { lock, patches } = opened.workspace;
+  const disk = library.readPlanDisk(
+    opened.workspace,
+    artifacts.map(({ path }) => path),
+  );
+  const plan = library.plan({ artifacts, disk, lock, patches, tool: lock.tool });
+  expect(plan.entries.filter(library.isDifference)).toEqual([]);
+  expect(library.apply(plan, root)).toEqual({ changed: 0 });
+});
