@@ -1,8 +1,6 @@
 /** What `cost` and `compare` may be told about an estimate, read from the command line. */
 import { ASSUMPTION_NAMES, ASSUMPTION_NOTES, type Assumptions, isAssumption } from '../pricing/assumptions.js';
 import type { EstimateOptions } from '../pricing/estimate.js';
-import { monthNamed } from '../pricing/period.js';
-import { nearestWord } from '../schema/nearest.js';
 import type { CommandInput, CommandOption, Outcome } from './command.js';
 import { EXIT } from './context.js';
 
@@ -23,7 +21,9 @@ export function assumptionHelp(): string {
 }
 
 /** Reads the options, or says what is wrong with them. */
-export function readCostOptions(input: CommandInput): EstimateOptions | Outcome {
+export async function readCostOptions(input: CommandInput): Promise<EstimateOptions | Outcome> {
+  const { monthNamed } = await import('../pricing/period.js');
+  const { nearestWord } = await import('../schema/nearest.js');
   const month = input.text('month');
   const period = month === undefined ? undefined : monthNamed(month);
   if (month !== undefined && period === undefined) {

@@ -1,7 +1,7 @@
 /** An estimate as Markdown: the cost section of the environment page, and the savings of the cost runbook. */
 import { ASSUMPTION_NAMES, ASSUMPTION_NOTES } from './assumptions.js';
 import { markdownTable } from './columns.js';
-import { type Estimate, estimate } from './estimate.js';
+import { type Estimate, type EstimateOptions, estimate } from './estimate.js';
 import { COST_GROUPS, type PricedModel } from './line.js';
 import { quantity, unitPrice, usd } from './money.js';
 import { basisOf, caveatsOf, compareWithBudget, markOf, NOT_COUNTED } from './remarks.js';
@@ -9,9 +9,9 @@ import { savings, withoutSchedules } from './savings.js';
 import { amountOf } from './text.js';
 
 /** The body of the page's section on cost: paragraphs and tables without a heading, ending with a newline. */
-export function costSection(model: PricedModel): string {
-  const now = estimate(model);
-  const always = estimate(withoutSchedules(model));
+export function costSection(model: PricedModel, options: EstimateOptions = {}): string {
+  const now = estimate(model, options);
+  const always = estimate(withoutSchedules(model), options);
   const schedules =
     now.total < always.total
       ? ` Without the off-hours it would be about ${usd(always.total)} USD: they save ${usd(always.total - now.total)} USD.`
@@ -43,10 +43,10 @@ export function costSection(model: PricedModel): string {
 }
 
 /** What could be saved in this environment, ranked: a table without a heading, ending with a newline. */
-export function savingsSection(model: PricedModel): string {
+export function savingsSection(model: PricedModel, options: EstimateOptions = {}): string {
   return markdownTable(
     ['What to do', 'Field', 'Saves, USD a month', 'Mind'],
-    savings(model).map(({ title, field, monthlyUsd, caution }) => [
+    savings(model, options).map(({ title, field, monthlyUsd, caution }) => [
       title,
       field === undefined ? '' : `\`${field}\``,
       amountOf(monthlyUsd),

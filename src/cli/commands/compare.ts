@@ -25,7 +25,7 @@ restart, replace (AWS makes a new resource), data-loss (the replaced resource ho
     const { compare: compareModels } = await import('../../compare/compare.js');
     const { comparisonText } = await import('../../compare/text.js');
     const { comparisonMarkdown } = await import('../../compare/markdown.js');
-    const options = readCostOptions(input);
+    const options = await readCostOptions(input);
     if (isOutcome(options)) return options;
     const bytes = readDocument(context);
     if (isOutcome(bytes)) return bytes;

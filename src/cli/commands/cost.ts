@@ -34,7 +34,7 @@ ${assumptionHelp()}`,
     const { usd } = await import('../../pricing/money.js');
     const { compareWithBudget } = await import('../../pricing/remarks.js');
     const { paintFor } = await import('../style.js');
-    const options = readCostOptions(input);
+    const options = await readCostOptions(input);
     if (isOutcome(options)) return options;
     const bytes = readDocument(context);
     if (isOutcome(bytes)) return bytes;

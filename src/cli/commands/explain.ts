@@ -1,0 +1,58 @@
+import type { EnvironmentModel } from '../../model/model.js';
+import type { Command } from '../command.js';
+import { type Context, EXIT } from '../context.js';
+
+/** `explain`: what a field of the document means. */
+export const explain: Command = {
+  name: 'explain',
+  summary: 'Explain a field: its meaning, type, default, limits and their source, and the files that read it.',
+  argument: { syntax: '[path]', description: 'the field, whole or its last words (default: list all fields)' },
+  examples: [
+    { line: 'explain environments.staging.network.cidr', does: 'one field, with its value in each environment' },
+    { line: 'explain database.storageGiB', does: 'the same, named by its last words' },
+    { line: 'explain', does: 'every field in a line' },
+  ],
+  async run(input, context) {
+    const { documentedFields, explanationOf, explanationText, fieldsNamed, nearestField } = await import(
+      '../explanation.js'
+    );
+    const [path] = input.args;
+    if (path === undefined) {
+      const { textTable } = await import('../../pricing/columns.js');
+      const fields = documentedFields();
+      return {
+        exitCode: EXIT.done,
+        text: textTable(fields.map(({ path, notes }) => [path, notes?.description ?? ''])),
+        data: { fields: fields.map((entry) => explanationOf(entry, [])) },
+      };
+    }
+    const fields = fieldsNamed(path);
+    if (fields.length === 0) {
+      const near = nearestField(path);
+      return {
+        exitCode: EXIT.error,
+        problems: [
+          {
+            code: 'usage.field',
+            message: `The document has no field "${path}".`,
+            fix: `${near === undefined ? '' : `Did you mean ${near}? `}List them all: ${context.program} explain`,
+          },
+        ],
+      };
+    }
+    const models = await modelsOf(context);
+    const explanations = fields.map((entry) => explanationOf(entry, models));
+    return {
+      exitCode: EXIT.done,
+      text: explanations.map(explanationText).join('\n'),
+      data: { fields: explanations },
+    };
+  },
+};
+
+/** The environments of the document, when there is one and it is valid: explaining a field needs neither. */
+async function modelsOf(context: Context): Promise<readonly EnvironmentModel[]> {
+  const { isOutcome, readDocument, readText } = await import('../project.js');
+  const bytes = readDocument(context);
+  return isOutcome(bytes) ? [] : readText(bytes).models;
+}

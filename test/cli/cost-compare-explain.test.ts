@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { STAGING_AND_PRODUCTION } from '../model/documents.js';
+import { run } from './command-line.js';
+
+let root = '';
+let empty = '';
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'hha-cost-'));
+  empty = mkdtempSync(join(tmpdir(), 'hha-none-'));
+  writeFileSync(join(root, 'hha-env.yaml'), STAGING_AND_PRODUCTION);
+});
+afterAll(() => {
+  rmSync(root, { recursive: true });
+  rmSync(empty, { recursive: true });
+});
+
+const json = async (...argv: string[]) => {
+  const { code, stdout } = await run(root, [...argv, '--json']);
+  return { code, data: JSON.parse(stdout) };
+};
+
+describe('cost', () => {
+  it('prints every environment with its total, and the sum', async () => {
+    const { code, stdout } = await run(root, ['cost']);
+    expect(code).toBe(0);
+    const totals = [...stdout.matchAll(/^(staging|production): about ([\d.]+) USD a month$/gm)].map(([, , usd]) =>
+      Number(usd),
+    );
+    expect(totals).toHaveLength(2);
+    const sum = Number(/All 2 environments: about ([\d.]+) USD/.exec(stdout)?.[1]);
+    expect(Math.abs(totals.reduce((one, other) => one + other, 0) - sum)).toBeLessThanOrEqual(0.011);
+    expect(stdout).toContain('Without the schedules');
+  });
+
+  it('prices a real month, and says so', async () => {
+    const { data } = await json('cost', 'staging', '--month', '2026-02');
+    expect(data.estimates).toHaveLength(1);
+    expect(data.estimates[0].month).toEqual({ label: '2026-02', hours: 672, awakeHours: 260 });
+    expect(data.estimates[0].withoutSchedulesUsd).toBeGreaterThan(data.estimates[0].totalUsd);
+  });
+
+  it('gives amounts, and null where there is no price', async () => {
+    const { data } = await json('cost', 'production');
+    const [{ lines, missing, totalUsd, savings }] = data.estimates;
+    const sum = lines.reduce(
+      (total: number, { monthlyUsd }: { monthlyUsd: number | null }) => total + (monthlyUsd ?? 0),
+      0,
+    );
+    expect(sum).toBeCloseTo(totalUsd, 8);
+    const unpriced = lines.filter(({ monthlyUsd }: { monthlyUsd: number | null }) => monthlyUsd === null);
+    expect(unpriced.map(({ id }: { id: string }) => id)).toEqual(missing);
+    expect(savings.at(-1).monthlyUsd).toBeNull();
+  });
+
+  it('takes assumptions, and warns above the budget on standard error', async () => {
+    const { code, stdout, stderr } = await run(root, [
+      'cost',
+      'staging',
+      '--assume',
+      'natGb=2000',
+      '--assume',
+      'logGb=10',
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/NAT gateway, data processed +2,000 +GB +0\.045 +90\.00$/m);
+    expect(stderr).toContain('warning: staging: The estimate exceeds the budget of 150.00 by');
+    expect((await run(root, ['cost', 'staging'])).stderr).not.toContain('exceeds');
+  });
+
+  it('writes Markdown', async () => {
+    const { stdout } = await run(root, ['cost', 'staging', '--format', 'markdown', '--month', '2026-02']);
+    expect(stdout).toMatch(/^## staging\n\nAbout \*\*87\.\d\d USD a month\*\*/);
+    expect(stdout).toContain('For 2026-02 (672 hours)');
+  });
+
+  it.each([
+    [['--month', '2026-13'], 'usage.month'],
+    [['--assume', 'natGB=5'], 'Did you mean natGb?'],
+    [['--assume', 'natGb'], 'usage.assumption'],
+    [['--assume', 'natGb=-1'], 'usage.assumption'],
+    [['--assume', 'natGb=lots'], 'usage.assumption'],
+    [['--assume', 'spotPercent=101'], 'at most 100'],
+    [['stagging'], 'Did you mean staging?'],
+  ])('refuses %j', async (argv, said) => {
+    const { code, stdout, stderr } = await run(root, ['cost', ...argv]);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(said);
+  });
+
+  it('needs a document', async () => {
+    const { code, stderr } = await run(empty, ['cost']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('document.missing');
+  });
+});
+
+describe('compare', () => {
+  it('takes the two environments of a document that has two', async () => {
+    const [named, unnamed] = [await run(root, ['compare', 'staging', 'production']), await run(root, ['compare'])];
+    expect(named.code).toBe(0);
+    expect(unnamed.stdout).toBe(named.stdout);
+    expect(named.stdout).toMatch(/^ {2}dataClass +synthetic +phi +data-loss$/m);
+  });
+
+  it('gives the same as data, and null where a value is not set', async () => {
+    const { data } = await json('compare', 'production', 'staging');
+    expect(data.environments).toEqual(['production', 'staging']);
+    const operation = data.sections.find(({ key }: { key: string }) => key === 'operation');
+    expect(operation.fields.find(({ path }: { path: string }) => path === 'schedules.offHours.stop').values).toEqual([
+      null,
+      'cron(0 20 ? * MON-FRI *)',
+    ]);
+    expect(data.cost.differenceUsd).toBeLessThan(0);
+  });
+
+  it('writes Markdown', async () => {
+    const { stdout } = await run(root, ['compare', '--format', 'markdown']);
+    expect(stdout).toContain('| `dataClass` | `synthetic` | `phi` | **data-loss** |');
+  });
+
+  it.each([
+    [['staging'], 'takes two environments, and got 1'],
+    [['staging', 'production', 'staging'], 'got 3'],
+    [['staging', 'prodction'], 'Did you mean production?'],
+  ])('refuses %j', async (names, said) => {
+    const { code, stderr } = await run(root, ['compare', ...names]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe('explain', () => {
+  it('explains a field by its whole path, with its value in each environment', async () => {
+    const { code, stdout } = await run(root, ['explain', 'environments.staging.database.storageGiB']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^environments\.\*\.database\.storageGiB$/m);
+    expect(stdout).toMatch(/^ {2}Type +whole number, 20 to 65536$/m);
+    expect(stdout).toMatch(/^ {2}Default +by tier: sandbox 20, staging 20, production 100$/m);
+    expect(stdout).toMatch(/^ {2}In production +100$/m);
+  });
+
+  it('finds a field by its last words, and shows all that are meant', async () => {
+    const { data } = await json('explain', 'backend');
+    expect(data.fields.map(({ path }: { path: string }) => path)).toEqual([
+      'application.backend',
+      'environments.*.backend',
+    ]);
+    expect(data.fields[1].fields).toContainEqual({
+      path: 'environments.*.backend.cpu',
+      description: expect.any(String),
+    });
+    expect(data.fields[1].fields).not.toContainEqual(
+      expect.objectContaining({ path: 'environments.*.backend.tasks.min' }),
+    );
+  });
+
+  it('reads names that the user chose, and needs no document', async () => {
+    const { code, stdout } = await run(empty, ['explain', 'application.jobs.nightly.schedule']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^application\.jobs\.\*\.schedule$/m);
+    expect(stdout).not.toContain('  In ');
+  });
+
+  it('names the nearest field', async () => {
+    const { code, stderr } = await run(root, ['explain', 'database.storageGB']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Did you mean environments.*.database.storageGiB?');
+  });
+
+  it('lists every field without a path', async () => {
+    const { stdout } = await run(root, ['explain']);
+    const { data } = await json('explain');
+    expect(stdout.trim().split('\n')).toHaveLength(data.fields.length);
+    expect(data.fields.length).toBeGreaterThan(100);
+    for (const { description, path, effect } of data.fields)
+      expect([description === '', effect], path).toEqual([false, expect.any(String)]);
+  });
+});
