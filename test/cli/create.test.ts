@@ -95,7 +95,7 @@ describe('a value that nothing says', () => {
       const root = projectFolder();
       const { code, stderr, stdout } = await run(root, stagingWithout(path));
       expect([code, stdout, tree(root)]).toEqual([4, '', {}]);
-      expect(stderr).toContain(`--set ${path}  The `);
+      expect(stderr).toContain(`--set ${path}  `);
       expect(stderr).toMatch(new RegExp(`Run, with your values: hha-env staging --yes .*--set ${path}=\\S+`));
     },
   );

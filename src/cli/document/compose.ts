@@ -11,7 +11,7 @@ import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
-import { meaningOf, type Unknown, unknownsOf } from './questions.js';
+import { type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
 
 /** What the command line says about the document. */
@@ -199,7 +199,7 @@ async function answer(
     } else if (context.interactive) {
       const answered = await ask(context, {
         type: 'text',
-        message: meaningOf(unknown),
+        message: unknown.label,
         ...(suggestion === undefined ? {} : { initial: suggestion }),
         validate: (value) => problemWith(unknown, value),
       });
@@ -222,7 +222,7 @@ async function answer(
     '--yes',
     ...[...set, ...guessed].flatMap((argument) => ['--set', argument]),
   ];
-  const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${meaningOf(unknown)}`);
+  const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${unknown.label}`);
   return unanswered(wanted, `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`);
 }
 

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DocumentPath } from '../../schema/diagnostic.js';
-import { documentSchema } from '../../schema/document.js';
-import { notesAt } from '../../schema/field-path.js';
 
 /** One thing that only the user knows. */
 export interface Unknown {
   readonly path: DocumentPath;
+  /** What is asked, in few words. */
+  readonly label: string;
   /** Stands for the value in a ready command. */
   readonly placeholder: string;
   /** What Enter, or --yes, answers; absent when nothing can be guessed. */
@@ -40,17 +40,35 @@ export function unknownsOf(
   };
   return [
     ...(isNewDocument
-      ? [{ path: ['application', 'repository'], placeholder: 'OWNER/NAME', suggest: () => repositoryOf(root) }]
+      ? [
+          {
+            path: ['application', 'repository'],
+            label: 'GitHub repository (owner/name)',
+            placeholder: 'OWNER/NAME',
+            suggest: () => repositoryOf(root),
+          },
+        ]
       : []),
     ...(extendsOther
       ? []
       : [
-          { path: at('account'), placeholder: 'ACCOUNT_ID', suggest: () => undefined },
-          { path: at('region'), placeholder: 'us-east-1', suggest: () => 'us-east-1' },
-          { path: at('domains', 'hostedZone'), placeholder: 'example.com', suggest: () => undefined },
+          {
+            path: at('account'),
+            label: 'AWS account (twelve digits)',
+            placeholder: 'ACCOUNT_ID',
+            suggest: () => undefined,
+          },
+          { path: at('region'), label: 'AWS region', placeholder: 'us-east-1', suggest: () => 'us-east-1' },
+          {
+            path: at('domains', 'hostedZone'),
+            label: 'Route 53 hosted zone in that account',
+            placeholder: 'example.com',
+            suggest: () => undefined,
+          },
         ]),
     {
       path: at('domains', 'api'),
+      label: 'Domain of the API',
       placeholder: isProduction ? 'api.example.com' : `${environment}.api.example.com`,
       suggest: domain('api'),
     },
@@ -58,17 +76,13 @@ export function unknownsOf(
       ? [
           {
             path: at('domains', 'app'),
+            label: 'Domain of the web application',
             placeholder: isProduction ? 'app.example.com' : `${environment}.app.example.com`,
             suggest: domain('app'),
           },
         ]
       : []),
   ];
-}
-
-/** What the schema says of the field. */
-export function meaningOf({ path }: Unknown): string {
-  return notesAt(documentSchema, path)?.description ?? path.join('.');
 }
 
 /** The GitHub repository that Git pushes to, when the folder is a clone of one. */
