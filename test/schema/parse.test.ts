@@ -115,6 +115,17 @@ describe('everything wrong is said at once', () => {
     expect(JSON.stringify(diagnostics)).not.toContain(key);
   });
 
+  test('of a secret in place of a key, whose name no message repeats', () => {
+    const key = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
+    const { diagnostics, source } = parseDocument(`${TEXT}${key}: 1\n`, FILE);
+    expect(diagnostics.map(({ code }) => code).sort()).toEqual(['key.unknown', 'value.secret']);
+    const later = locate(
+      [{ code: 'a.b', severity: 'error', path: [key], message: key, fix: key, reason: key }],
+      source,
+    );
+    expect(JSON.stringify([diagnostics, later])).not.toContain(key);
+  });
+
   test('but a document with a secret goes no further', () => {
     const text = TEXT.replace('acme/home-health-aid', ['AKIA', 'IOSFODNN7EXAMPLE'].join(''));
     expect(parseDocument(text, FILE).document).toBeUndefined();
