@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { STAGING_AND_PRODUCTION } from '../../model/documents.js';
 import { synthesise } from '../../real/synth.js';
+import { DOCUMENTS } from './documents.js';
 
-describe('the CDK app', () => {
-  it('asks no account for anything', async () => {
-    const { manifest, templates } = await synthesise(STAGING_AND_PRODUCTION);
+describe.each(Object.entries(DOCUMENTS))('the CDK app of %s', (_, text) => {
+  it('needs no account to be synthesised', async () => {
+    const { manifest, templates } = await synthesise(text);
     expect(manifest.missing).toBeUndefined();
     expect(JSON.stringify(templates)).not.toContain('dummy1');
-  });
+  }, 60_000);
 });

@@ -4,6 +4,7 @@
  */
 import { App } from 'aws-cdk-lib';
 import { environments } from '../config';
+import { holdAgainstRules } from '../lib/compliance';
 import { addEnvironment } from '../lib/environment';
 
 const app = new App();
@@ -14,4 +15,5 @@ if (wanted.length === 0) {
   throw new Error(`There is no environment ${String(chosen)}. There are: ${known}.`);
 }
 for (const environment of wanted) addEnvironment(app, environment);
+holdAgainstRules(app, wanted);
 app.synth();

@@ -53,7 +53,7 @@ function zonalGateway(scope: Construct, config: EnvironmentConfig, { zone, subne
     subnetId: subnet.ref,
     allocationId: address.attrAllocationId,
   });
-  gateway.addDependency(subnets.internetGatewayAttachment);
+  gateway.addResourceDependency(subnets.internetGatewayAttachment);
   Tags.of(address).add('Name', `${config.names.prefix}-nat-${zone}`);
   Tags.of(gateway).add('Name', `${config.names.prefix}-nat-${zone}`);
   return gateway.ref;
@@ -62,7 +62,7 @@ function zonalGateway(scope: Construct, config: EnvironmentConfig, { zone, subne
 /** One gateway that follows the tasks into each zone and brings its own addresses; it stands in no subnet. */
 function regionalGateway(scope: Construct, config: EnvironmentConfig, { vpc, subnets }: Place): string {
   const gateway = new ec2.CfnNatGateway(scope, 'RegionalNat', { vpcId: vpc.vpcId, availabilityMode: 'regional' });
-  gateway.addDependency(subnets.internetGatewayAttachment);
+  gateway.addResourceDependency(subnets.internetGatewayAttachment);
   Tags.of(gateway).add('Name', `${config.names.prefix}-nat`);
   return gateway.ref;
 }
@@ -117,7 +117,7 @@ function natInstance(
     // AWS's own way from the NAT instance page of the VPC user guide, as the library keeps it.
     userData: Fn.base64(['#!/bin/bash', ...ec2.NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS].join('\n')),
   });
-  instance.addDependency(subnets.internetGatewayAttachment);
+  instance.addResourceDependency(subnets.internetGatewayAttachment);
   Tags.of(instance).add('Name', `${config.names.prefix}-nat`);
   return instance.ref;
 }

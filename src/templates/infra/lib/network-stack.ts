@@ -50,8 +50,11 @@ export class NetworkStack extends EnvironmentStack {
       vpcCidrBlock: network.cidr,
       availabilityZones: [...network.zones],
       publicSubnetIds: subnets.ids('public'),
+      publicSubnetRouteTableIds: subnets.routeTableIds('public'),
       privateSubnetIds: subnets.ids('private'),
+      privateSubnetRouteTableIds: subnets.routeTableIds('private'),
       isolatedSubnetIds: subnets.ids('database'),
+      isolatedSubnetRouteTableIds: subnets.routeTableIds('database'),
     });
     const { groups, endpoints } = addSecurityGroups(this, config, vpc);
     this.securityGroups = groups;

@@ -67,7 +67,7 @@ export class Subnets extends Construct {
       destinationCidrBlock: '0.0.0.0/0',
       gatewayId: gateway.ref,
     });
-    route.addDependency(this.internetGatewayAttachment);
+    route.addResourceDependency(this.internetGatewayAttachment);
   }
 
   /** The subnets of a tier in the order of the zones. */
@@ -77,6 +77,11 @@ export class Subnets extends Construct {
 
   ids(tier: SubnetTier): string[] {
     return this.tiers[tier].map(({ subnet }) => subnet.ref);
+  }
+
+  /** The route table of each subnet of a tier. */
+  routeTableIds(tier: SubnetTier): string[] {
+    return this.tiers[tier].map(({ routeTable }) => routeTable.ref);
   }
 
   /** The subnets of a tier as other constructs take them. */
