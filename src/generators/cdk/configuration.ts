@@ -66,6 +66,7 @@ export function configurationData(model: EnvironmentModel): object {
       createsOidcProvider: model.github.createsOidcProvider,
     },
     alarms: model.alarms.map((alarm) => alarmData(model, alarm)),
+    runbooks: { failedDeployment: runbookPath(model.paths.runbooks, 'deployment') },
     notify: settings.alarms.notify,
     budget: settings.budget,
   };

@@ -57,6 +57,8 @@ export interface EnvironmentConfig {
   readonly roles: Readonly<Partial<Record<RoleKey, RoleConfig>>>;
   readonly github: { readonly oidcProviderArn: string; readonly createsOidcProvider: boolean };
   readonly alarms: readonly AlarmConfig[];
+  /** Runbooks that messages name, from the root of the project. */
+  readonly runbooks: { readonly failedDeployment: string };
   /** Who gets the alarms, by e-mail. */
   readonly notify: readonly string[];
   readonly budget: { readonly monthlyUsd: number; readonly notify: readonly string[] };

@@ -1,10 +1,7 @@
 /** The API: load balancer, certificate, DNS, service, autoscaling, the alarms that roll a deployment back. */
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import * as events from 'aws-cdk-lib/aws-events';
-import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
@@ -12,6 +9,7 @@ import { addAlarm } from './alarms';
 import type { BaseStack } from './base-stack';
 import type { DataStack } from './data-stack';
 import type { DeliveryStack } from './delivery-stack';
+import { DeploymentNotice } from './deployment-notice';
 import { EnvironmentStack } from './environment-stack';
 import { Firewall } from './firewall';
 import { ApiLoadBalancer } from './load-balancer';
@@ -66,7 +64,12 @@ export class ApiStack extends EnvironmentStack {
     });
     const scaling = new ApiScaling(this, 'Scaling', { config, door });
     scaling.target.node.addDependency(service);
-    this.reportFailedDeployments(service.ref, base.alarmTopic);
+    new DeploymentNotice(this, 'FailedDeployment', {
+      serviceArn: service.ref,
+      topic: base.alarmTopic,
+      topicKey: base.logsKey,
+      runbook: config.runbooks.failedDeployment,
+    });
     if (config.secrets.application.length > 0) {
       new RestartOnRotation(this, 'Restart', { config, logsKey: base.logsKey });
     }
@@ -104,20 +107,6 @@ export class ApiStack extends EnvironmentStack {
     new wafv2.CfnWebACLAssociation(this, 'FirewallOfTheDoor', {
       resourceArn: door.balancer.loadBalancerArn,
       webAclArn: firewall.arn,
-    });
-  }
-
-  /** A deployment that the circuit breaker or an alarm has ended is a failure that somebody reads about. */
-  private reportFailedDeployments(serviceArn: string, topic: sns.ITopic): void {
-    new events.Rule(this, 'FailedDeployment', {
-      description: 'A deployment of the API has failed.',
-      eventPattern: {
-        source: ['aws.ecs'],
-        detailType: ['ECS Deployment State Change'],
-        resources: [serviceArn],
-        detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
-      },
-      targets: [new targets.SnsTopic(topic)],
     });
   }
 }

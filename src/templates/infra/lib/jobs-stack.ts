@@ -1,10 +1,11 @@
-/** The schedules of the jobs and the queue of those that could not start. */
+/** What happens by the clock: the jobs, the off-hours of the database, and the queue of what could not start. */
 import { Duration } from 'aws-cdk-lib';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { EnvironmentConfig, JobConfig } from '../config/environment';
 import type { BaseStack } from './base-stack';
+import { addDatabaseSleep } from './database-sleep';
 import type { DeliveryStack } from './delivery-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { NetworkStack } from './network-stack';
@@ -29,15 +30,23 @@ export class JobsStack extends EnvironmentStack {
       retentionPeriod: Duration.days(14),
     });
     this.group = new scheduler.CfnScheduleGroup(this, 'Group', { name: config.names.scheduleGroup });
-    for (const job of config.jobs) this.addSchedule(job, props);
+    if (config.offHours !== undefined) {
+      addDatabaseSleep(this, config, config.offHours, {
+        groupName: this.group.ref,
+        role: props.delivery.role('databaseSleep'),
+        deadLetterQueueArn: this.deadLetters.queueArn,
+      });
+    }
+    const schedules = new Construct(this, 'Schedules');
+    for (const job of config.jobs) this.addSchedule(schedules, job, props);
   }
 
   /**
    * Scheduler starts a job at least once. What keeps two runs of it apart is the advisory lock in the database that the
    * job takes itself.
    */
-  private addSchedule(job: JobConfig, { network, delivery }: JobsStackProps): void {
-    new scheduler.CfnSchedule(this, `Schedule-${job.name}`, {
+  private addSchedule(scope: Construct, job: JobConfig, { network, delivery }: JobsStackProps): void {
+    new scheduler.CfnSchedule(scope, job.name, {
       name: job.scheduleName,
       groupName: this.group.ref,
       description: job.description,

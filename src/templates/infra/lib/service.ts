@@ -68,9 +68,7 @@ export class ApiService extends Construct {
     });
     // A target group takes tasks only once a listener forwards to it.
     this.service.node.addDependency(door.listener);
-    for (const needed of [door.productionRule, this.trafficPolicy]) {
-      if (needed !== undefined) this.service.node.addDependency(needed);
-    }
+    if (this.trafficPolicy !== undefined) this.service.node.addDependency(this.trafficPolicy);
   }
 
   private trafficShift(door: ApiLoadBalancer): ecs.CfnService.AdvancedConfigurationProperty | undefined {

@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -59,11 +60,24 @@ export class WebStack extends EnvironmentStack {
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // Set below the construct, which would write this bucket into the policy of the other stack and close a circle.
+    // By name: the construct would write a reference to this bucket into the policy of the other stack, in a circle.
+    const prefix = `${LOG_PREFIXES.buckets}web/`;
     (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: base.logBucket.bucketName,
-      logFilePrefix: `${LOG_PREFIXES.buckets}web/`,
+      logFilePrefix: prefix,
     };
+    base.logBucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AccessLogsOfTheWebBucket',
+        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [base.logBucket.arnForObjects(`${prefix}*`)],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${this.config.names.webBucket}` },
+          StringEquals: { 'aws:SourceAccount': this.account },
+        },
+      }),
+    );
     return bucket;
   }
 
