@@ -1,4 +1,5 @@
 /** What two environments have of everything that AWS counts. */
+import { customerManagedKeys, firewalled } from '../model/counted-resources.js';
 import type { EnvironmentModel } from '../model/model.js';
 
 /** One kind of resource, as both environments have it. */
@@ -35,8 +36,8 @@ const RESOURCES: readonly Resource[] = [
   count('Stacks of the CDK app', ({ stacks }) => stacks.length),
   count('Task definitions', ({ tasks }) => tasks.length),
   count('Schedules of jobs', ({ jobs }) => jobs.length),
-  count('Customer managed keys', ({ settings }) => (settings.encryption.customerManagedKeys ? 2 : 0)),
-  count('Firewalls', ({ settings, frontend }) => (settings.loadBalancer.waf ? (frontend === undefined ? 1 : 2) : 0)),
+  count('Customer managed keys', (model) => customerManagedKeys(model).length),
+  count('Firewalls', (model) => firewalled(model).length),
   { label: 'Backup vault', of: ({ settings }) => (settings.backups.enabled ? 'yes' : 'no') },
   { label: 'Copies of backups', of: ({ backupCopyRegion }) => backupCopyRegion ?? 'no' },
   count('Alarms', ({ alarms }) => alarms.length),

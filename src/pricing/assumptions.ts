@@ -47,8 +47,6 @@ export interface Assumptions {
   readonly databaseUsedPercent: number;
   /** Percent of that data that changes in a day, what a further backup adds. */
   readonly databaseDailyChangePercent: number;
-  /** Percent of the tasks that run on Spot, where Spot is on. */
-  readonly spotPercent: number;
   /** Capacity units that an Aurora Serverless v2 database would have on average; 0.5 is the least that is not zero. */
   readonly auroraCapacityUnits: number;
 }
@@ -83,7 +81,6 @@ export const ASSUMPTION_NOTES: Readonly<Record<keyof Assumptions, AssumptionNote
   kmsRequests: { label: 'Calls to KMS', unit: 'requests', value: 50_000 },
   databaseUsedPercent: { label: 'Used share of the database storage', unit: 'percent', value: 50 },
   databaseDailyChangePercent: { label: 'Share of the data that changes in a day', unit: 'percent', value: 2 },
-  spotPercent: { label: 'Share of tasks on Spot, where it is on', unit: 'percent', value: 50 },
   auroraCapacityUnits: { label: 'Aurora Serverless v2 capacity, on average', unit: 'ACU', value: 0.5 },
 };
 

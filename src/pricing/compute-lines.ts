@@ -14,11 +14,13 @@ export function computeLines(facts: LineFacts): readonly CostLine[] {
 }
 
 /** Tasks as desired; what autoscaling adds under load is not foreseen. */
-function serviceLines({ model, assumptions, awakeHours }: LineFacts): readonly CostLine[] {
+function serviceLines({ model, awakeHours }: LineFacts): readonly CostLine[] {
   const { backend } = model.settings;
-  const hours = backend.tasks.desired * awakeHours;
-  const spotHours = backend.spot ? (hours * assumptions.spotPercent) / 100 : 0;
-  const disk = Math.max(0, (backend.ephemeralStorageGiB ?? FREE_DISK_GIB) - FREE_DISK_GIB);
+  const { desired } = backend.tasks;
+  const hours = desired * awakeHours;
+  // One task is always an ordinary one; of the others ECS starts every second on Spot.
+  const spotHours = backend.spot ? (Math.max(0, desired - 1) / 2) * awakeHours : 0;
+  const disk = billedDisk(model);
   const prices = pricesOf(backend.architecture);
   const tasks = (hours: number, id: string, family: 'fargate' | 'fargate-spot', what: string) => [
     ...line({
@@ -69,8 +71,24 @@ function jobLines({ model, period }: LineFacts): readonly CostLine[] {
         schedulable: job.sleeps,
         note: `${Math.round(runsOf(job, period))} runs of ${Math.max(LEAST_RUN_SECONDS, job.averageRunSeconds)} s.`,
       });
-    return [...part('vcpu', 'vCPU', cpu), ...part('gb', 'memory', memory)];
+    return [
+      ...part('vcpu', 'vCPU', cpu),
+      ...part('gb', 'memory', memory),
+      ...line({
+        id: `job.${job.name}.disk`,
+        group: 'compute',
+        price: 'fargate.ephemeral.gb-hour',
+        label: `Job ${job.name}: disk above 20 GB`,
+        quantity: hours * billedDisk(model),
+        schedulable: job.sleeps,
+      }),
+    ];
   });
+}
+
+/** GB of disk of each task above those that are free; every task definition asks for the same. */
+function billedDisk({ settings: { backend } }: LineFacts['model']): number {
+  return Math.max(0, (backend.ephemeralStorageGiB ?? FREE_DISK_GIB) - FREE_DISK_GIB);
 }
 
 /** How often a job runs in a month. */

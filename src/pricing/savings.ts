@@ -105,7 +105,7 @@ function sizeIdeas(model: PricedModel, options: EstimateOptions): readonly Idea[
   const spot = change(
     {
       key: 'spot',
-      title: 'Run half of the tasks on Fargate Spot',
+      title: 'Run every second task but the first on Fargate Spot',
       field: 'backend.spot',
       value: 'true',
       caution: 'AWS takes Spot tasks back with two minutes of notice. The price varies; none is known for ARM64.',
@@ -137,7 +137,7 @@ function sizeIdeas(model: PricedModel, options: EstimateOptions): readonly Idea[
   const production = tier === 'production';
   return [
     ...(backend.architecture === 'x86_64' ? [arm64] : []),
-    ...(!production && !backend.spot ? [spot] : []),
+    ...(!production && !backend.spot && backend.tasks.desired > 1 ? [spot] : []),
     ...(!production && ['single', 'perAz', 'regional'].includes(network.nat) ? [instance] : []),
     ...(['perAz', 'regional'].includes(network.nat) ? [single] : []),
   ];

@@ -1,10 +1,9 @@
 /** What stands around the API: the web application, images, secrets, keys, firewalls, logs and alarms. */
+import { customerManagedKeys, firewalled } from '../model/counted-resources.js';
 import { runsOf } from './compute-lines.js';
 import { type CostLine, type LineFacts, line } from './line.js';
 
 const DAYS_PER_MONTH = 365 / 12;
-/** KMS keys of an environment with keys of its own: one for data, one for logs. */
-const CUSTOMER_MANAGED_KEYS = 2;
 /** Secrets of every environment: the administrator's, which RDS manages, and one for each of the two roles. */
 const DATABASE_SECRETS = 3;
 
@@ -60,10 +59,10 @@ export function webLines({ model, assumptions }: LineFacts): readonly CostLine[]
 
 /** Secrets, keys and firewalls. */
 export function securityLines({ model, assumptions, period }: LineFacts): readonly CostLine[] {
-  const { settings, frontend, jobs, secrets, tasks } = model;
+  const { jobs, secrets, tasks } = model;
   const group = 'security';
-  const firewalls = settings.loadBalancer.waf ? (frontend === undefined ? 1 : 2) : 0;
-  const keys = settings.encryption.customerManagedKeys ? CUSTOMER_MANAGED_KEYS : 0;
+  const firewalls = firewalled(model).length;
+  const keys = customerManagedKeys(model).length;
   // Each run of a job reads every secret that its task names.
   const calls = jobs.reduce((sum, job) => {
     const task = tasks.find(({ family }) => family === job.family);

@@ -83,7 +83,7 @@ describe('cost', () => {
     [['--assume', 'natGb'], 'usage.assumption'],
     [['--assume', 'natGb=-1'], 'usage.assumption'],
     [['--assume', 'natGb=lots'], 'usage.assumption'],
-    [['--assume', 'spotPercent=101'], 'at most 100'],
+    [['--assume', 'databaseUsedPercent=101'], 'at most 100'],
     [['stagging'], 'Did you mean staging?'],
   ])('refuses %j', async (argv, said) => {
     const { code, stdout, stderr } = await run(root, ['cost', ...argv]);

@@ -117,7 +117,8 @@ describe('an estimate', () => {
     expect(amount(production, 'database.instance')).toBeCloseTo(730 * 0.13, 8);
     expect(amount(production, 'database.storage')).toBeCloseTo(100 * 0.23, 8);
     expect(amount(production, 'nat.hours')).toBeCloseTo(production.network.zones.length * 730 * 0.045, 8);
-    expect(amount(production, 'keys')).toBe(2);
+    // Data, logs, and the copies in the other region.
+    expect(amount(production, 'keys')).toBe(3);
     expect(amount(production, 'firewall.acls')).toBe(10);
     expect(amount(production, 'firewall.rules')).toBe(10);
     const { missing, lines } = estimate(production);
@@ -154,6 +155,24 @@ describe('an estimate', () => {
   ])('has the lines of nat: %s and no others', (nat, expected) => {
     const { lines } = estimate(modelOf(STAGING_AND_PRODUCTION.replace('nat: single', `nat: ${nat}`)));
     expect(lines.map(({ id }) => id).filter((id) => /^(nat|endpoints|addresses\.nat)/.test(id))).toEqual(expected);
+  });
+
+  it('keeps one task off Spot, and every second of the others on it', () => {
+    const text = SEED_DESIGN.replace('desired: 2', 'desired: 4').replace(
+      'architecture: x86_64',
+      'architecture: x86_64, spot: true',
+    );
+    const { lines } = estimate(modelOf(text));
+    const quantity = (id: string) => lines.find((line) => line.id === id)?.quantity;
+    expect(quantity('service.vcpu')).toBeCloseTo(2.5 * 730 * 0.5, 8);
+    expect(quantity('service-spot.vcpu')).toBeCloseTo(1.5 * 730 * 0.5, 8);
+    expect(quantity('service-spot.memory')).toBeCloseTo(1.5 * 730, 8);
+  });
+
+  it('bills the disk above 20 GB, of jobs too', () => {
+    const text = SEED_DESIGN.replace('architecture: x86_64', 'architecture: x86_64, ephemeralStorageGiB: 30');
+    expect(amount(modelOf(text), 'service.disk')).toBeCloseTo(2 * 730 * 10 * 0.000111, 8);
+    expect(amount(modelOf(text), 'job.geofence-checker.disk')).toBeCloseTo(146 * 10 * 0.000111, 8);
   });
 
   it('takes assumptions by name', () => {

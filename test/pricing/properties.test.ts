@@ -212,7 +212,7 @@ describe('whatever the sizes', () => {
   it('it never falls when more use is assumed', () => {
     const model = modelOf({ ...smallest, endpoints: true, waf: true }, false);
     const factor = fc.double({ min: 1, max: 100, noNaN: true });
-    const usage = ASSUMPTION_NAMES.filter((name) => name !== 'spotPercent' && name !== 'auroraCapacityUnits');
+    const usage = ASSUMPTION_NAMES.filter((name) => name !== 'auroraCapacityUnits');
     fc.assert(
       fc.property(fc.constantFrom(...usage), factor, (name, times) => {
         const more = estimate(model, { assumptions: { [name]: DEFAULT_ASSUMPTIONS[name] * times } });

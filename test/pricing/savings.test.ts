@@ -31,7 +31,7 @@ describe("savings of the seed's own design", () => {
         146 * (0.25 * (0.04048 - 0.03238) + 0.5 * (0.004445 - 0.00356)),
       6,
     );
-    expect(saved('spot')).toBeCloseTo(730 * (0.5 * (0.04048 - 0.01218784) + (0.004445 - 0.00133831)), 6);
+    expect(saved('spot')).toBeCloseTo(0.5 * 730 * (0.5 * (0.04048 - 0.01218784) + (0.004445 - 0.00133831)), 6);
     expect(saved('nat-instance')).toBeCloseTo(730 * 0.045 + 20 * 0.045 - 3, 6);
   });
 

@@ -2,6 +2,7 @@
 import { controlsOf } from '../../model/controls.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
+import { costSection } from '../../pricing/markdown.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { environmentView } from '../runbooks/view.js';
@@ -10,7 +11,7 @@ import { tidyMarkdown } from '../tidy-markdown.js';
 
 export const environmentPage: Family = {
   name: 'environment-page',
-  environment: (model) => [pageOf(model)],
+  environment: (model) => [pageOf(model, costSection(model))],
 };
 
 /**
