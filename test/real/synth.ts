@@ -110,8 +110,9 @@ export async function runApp(
 ): Promise<void> {
   const infra = join(dir, 'infra');
   const settings = readJson(join(infra, 'cdk.json')) as { readonly context: Readonly<Record<string, unknown>> };
-  await execa(TSX, ['bin/app.ts'], {
+  const { exitCode, stderr } = await execa(TSX, ['bin/app.ts'], {
     cwd: infra,
+    reject: false,
     extendEnv: false,
     env: {
       PATH: process.env.PATH ?? '',
@@ -122,6 +123,26 @@ export async function runApp(
       ...environment,
     },
   });
+  if (exitCode !== 0) throw new Error([...findings(output), stderr].join('\n'));
+}
+
+/** What the validation report of a failed synthesis complains about, one line each. */
+export function findings(assembly: string): readonly string[] {
+  const file = join(assembly, 'validation-report.json');
+  if (!existsSync(file)) return [];
+  const report = readJson(file) as {
+    readonly pluginReports: readonly {
+      readonly violations: readonly {
+        readonly ruleName: string;
+        readonly violatingConstructs: readonly { readonly constructPath: string }[];
+      }[];
+    }[];
+  };
+  return report.pluginReports.flatMap(({ violations }) =>
+    violations.flatMap(({ ruleName, violatingConstructs }) =>
+      violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    ),
+  );
 }
 
 function hashOf(artifacts: readonly Artifact[]): string {

@@ -203,7 +203,10 @@ export const WILDCARDS: readonly Wildcard[] = [
   },
   { resource: /:log-stream:\*$/, reason: 'ECS names the streams of this one log group.' },
   { resource: /:task-definition\/[^*]+:\*$/, reason: 'The revisions of this one family; AWS counts them.' },
-  { resource: /:task-definition\/[\w-]+-job-\*:\*$/, reason: 'The revisions of the jobs of this environment.' },
+  {
+    resource: /:task-definition\/[\w-]+-job-\*(:\*)?$/,
+    reason: 'The task definitions of the jobs of this environment.',
+  },
   { resource: /:task\/[\w-]+\/\*$/, reason: 'The tasks of this cluster; ECS names them.' },
   {
     resource: /:service-(deployment|revision)\/[\w-]+\/[\w-]+\/\*$/,
