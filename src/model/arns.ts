@@ -19,7 +19,7 @@ export interface EnvironmentArns {
   readonly taskDefinitionRevisions: (family: string) => string;
   /** A task definition named without a revision, which runs the newest ACTIVE one. */
   readonly taskDefinitionFamily: (family: string) => string;
-  /** Every revision of the task definitions of all jobs. */
+  /** The task definitions of all jobs, with and without a revision. */
   readonly jobTaskDefinitions: string;
   readonly logStreams: (logGroup: string) => string;
   readonly logGroup: (logGroup: string) => string;
@@ -56,7 +56,7 @@ export function environmentArns({ account, region, names, image }: EnvironmentMo
     parameter: (path) => arn('ssm', `parameter${path}`),
     taskDefinitionRevisions: (family) => arn('ecs', `task-definition/${family}:*`),
     taskDefinitionFamily: (family) => arn('ecs', `task-definition/${family}`),
-    jobTaskDefinitions: arn('ecs', `task-definition/${jobFamily(names.prefix, '*')}:*`),
+    jobTaskDefinitions: arn('ecs', `task-definition/${jobFamily(names.prefix, '*')}`),
     logStreams: (group) => arn('logs', `log-group:${group}:log-stream:*`),
     logGroup: (group) => arn('logs', `log-group:${group}`),
     jobsDeadLetterQueue: arn('sqs', names.jobsDeadLetterQueue),

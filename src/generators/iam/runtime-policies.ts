@@ -3,6 +3,9 @@ import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { allow, type PolicyDocument, policy, type Statement } from './policy.js';
 
+/** So many jobs are named one by one; more would not fit into a policy, so their common beginning stands for them. */
+const NAMED_JOBS = 12;
+
 /** The application calls nothing in AWS: ECS hands it its secrets. Only ECS Exec, where it is on, needs a channel. */
 export function taskPolicy({ settings }: EnvironmentModel): PolicyDocument {
   if (settings.backend.exec) {
@@ -33,7 +36,9 @@ export function schedulerPolicy(model: EnvironmentModel): PolicyDocument {
       'RunTheJobs',
       ['ecs:RunTask'],
       // A schedule names the family without a revision, and IAM then compares the ARN without one.
-      jobs.flatMap(({ family }) => [arns.taskDefinitionFamily(family), arns.taskDefinitionRevisions(family)]),
+      jobs.length > NAMED_JOBS
+        ? [arns.jobTaskDefinitions]
+        : jobs.flatMap(({ family }) => [arns.taskDefinitionFamily(family), arns.taskDefinitionRevisions(family)]),
       { ArnEquals: { 'ecs:cluster': arns.cluster } },
     ),
     allow('TagTheTasksItRuns', ['ecs:TagResource'], [arns.tasks], {
