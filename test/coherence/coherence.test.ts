@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Artifact } from '../../src/generators/artifact.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
+import { operationNames } from '../../src/model/operation-names.js';
 import { CASES, documentOf, renderDocument } from '../golden/rendered.js';
 import { parseArn, sightings, strangers, stringsIn } from './walk.js';
 
@@ -83,7 +84,7 @@ describe.each(ENVIRONMENTS)('$title', ({ model, models, artifacts }) => {
 
   test('every name that starts like this environment is a name of the model', () => {
     const { prefix } = model.names;
-    const known = stringsIn(model);
+    const known = stringsIn({ model, operations: operationNames(model.names) });
     const names = [...known].filter((text) => text.includes(prefix));
     const found = sightings(mine, new RegExp(`(?<![A-Za-z0-9_./-])(${prefix}[A-Za-z0-9-]*)`));
     expect(found.length).toBeGreaterThan(20);

@@ -31,6 +31,6 @@ describe('the seed’s defects', () => {
   });
 
   for (const [number, defect] of Object.entries(DEFECTS)) {
-    if ('absent' in defect) test(`${number}: no ${defect.title}`, () => defect.absent(both));
+    if ('absent' in defect) test(`defect ${number} is absent: ${defect.title}`, () => defect.absent(both));
   }
 });

@@ -36,9 +36,11 @@ export const DELIVERY_AND_OPERATIONS: Defects = {
   81: {
     title: 'migrations after the new code serves',
     absent: ({ staging }) => {
-      const text = staging.text(backend(staging));
-      expect(text.indexOf('run-task.sh')).toBeGreaterThan(0);
-      expect(text.indexOf('run-task.sh')).toBeLessThan(text.indexOf('deploy-service.sh'));
+      expect(staging.text(backend(staging))).toContain('deploy/deploy-backend.sh');
+      const script = staging.text('deploy/deploy-backend.sh');
+      const migrates = script.lastIndexOf('run-task.sh');
+      expect(migrates).toBeGreaterThan(0);
+      expect(migrates).toBeLessThan(script.lastIndexOf('deploy-service.sh'));
     },
   },
   82: {
@@ -112,7 +114,7 @@ export const DELIVERY_AND_OPERATIONS: Defects = {
       const text = staging.text(backend(staging));
       expect(text).toContain('pytest');
       const deploying = jobs(staging, backend(staging)).find((job) =>
-        JSON.stringify(job.steps).includes('deploy-service.sh'),
+        JSON.stringify(job.steps ?? []).includes('deploy-backend.sh'),
       );
       expect(deploying?.needs).toBeDefined();
     },
@@ -223,7 +225,8 @@ export const DELIVERY_AND_OPERATIONS: Defects = {
         DeadLetterConfig: { Arn: expect.anything() },
       });
       expect(JSON.stringify(jobSchedule.Target.EcsParameters.TaskDefinitionArn)).not.toMatch(/:\d+"$/);
-      expect(staging.text('backend/scheduled_tasks/geofence_checker.py')).toMatch(/advisory/);
+      expect(staging.text('backend/scheduled_tasks/geofence_checker.py')).toContain('run_alone(');
+      expect(staging.text('backend/scheduled_tasks/single_run.py')).toContain('pg_try_advisory_lock');
     },
   },
   105: {

@@ -135,8 +135,13 @@ export const MISSING_AND_NETWORK: Defects = {
         ...staging.resources('AWS::EC2::SecurityGroupEgress'),
       ].filter(({ CidrIp, IpProtocol }) => CidrIp === AGAINST_ANYONE && IpProtocol === '-1');
       expect(open).toEqual([]);
-      // A group without a rule of its own gets one to everywhere from EC2.
-      for (const group of groups) expect(group.SecurityGroupEgress ?? [], group.GroupName).not.toHaveLength(0);
+      // EC2 opens a group that has no outgoing rule at all. A rule beside the group counts too: CloudFormation takes the
+      // open one away when it adds the first (aws/aws-cdk#998).
+      const beside = JSON.stringify(staging.resources('AWS::EC2::SecurityGroupEgress').map(({ GroupId }) => GroupId));
+      const groupsById = Object.entries(staging.byId('AWS::EC2::SecurityGroup'));
+      for (const [id, group] of groupsById) {
+        expect(group.SecurityGroupEgress !== undefined || beside.includes(id), group.GroupName).toBe(true);
+      }
     },
   },
   13: {

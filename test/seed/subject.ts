@@ -20,6 +20,8 @@ export interface Subject {
   readonly yaml: (path: string) => Parsed;
   /** The properties of every resource of a type in the templates of the environment. */
   readonly resources: (type: string) => readonly Parsed[];
+  /** The same by logical id. */
+  readonly byId: (type: string) => Readonly<Record<string, Parsed>>;
   /** Every resource of a type whole, with its policies of deletion. */
   readonly whole: (type: string) => readonly { readonly Properties: Properties; readonly DeletionPolicy?: string }[];
 }
@@ -49,6 +51,13 @@ export async function subjects(): Promise<{ readonly staging: Subject; readonly 
       json: (path) => JSON.parse(file(path)),
       yaml: (path) => parse(file(path)),
       whole,
+      byId: (type) =>
+        Object.fromEntries(
+          Object.values(templates)
+            .flatMap((template) => Object.entries(template.Resources ?? {}))
+            .filter(([, resource]) => resource.Type === type)
+            .map(([id, resource]) => [id, resource.Properties ?? {}]),
+        ),
       resources: (type) => whole(type).map(({ Properties }) => Properties ?? {}),
     };
   };
