@@ -9,6 +9,8 @@ export interface GithubModel {
   readonly repositoryName: string;
   readonly branch: string;
   readonly environment: string;
+  /** The GitHub environment of jobs that compare and change nothing: pull requests and the weekly look at drift. */
+  readonly diffEnvironment: string;
   /** Exact subjects of the tokens that deploy jobs carry. */
   readonly deploySubjects: readonly string[];
   /** Exact subjects of the tokens of pull requests, which may read and compare only. */
@@ -27,14 +29,16 @@ export function githubModel(
 ): GithubModel {
   const [owner = '', name = ''] = application.repository.split('/');
   const repository = { owner, name };
+  const diffEnvironment = `${github.environment}-diff`;
   return {
     repository: application.repository,
     owner,
     repositoryName: name,
     branch: application.branch,
     environment: github.environment,
+    diffEnvironment,
     deploySubjects: subjects(application, repository, github.environment),
-    pullRequestSubjects: subjects(application, repository, `${github.environment}-diff`),
+    pullRequestSubjects: subjects(application, repository, diffEnvironment),
     ids:
       application.repositoryIds === undefined
         ? undefined

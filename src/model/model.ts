@@ -147,5 +147,6 @@ export interface PathsModel {
     readonly infra: string;
     readonly rollback: string;
     readonly environments: string;
+    readonly maintenance: string;
   };
 }

@@ -1,5 +1,6 @@
 /** From the document to the environment that generators see. */
 import { backupPartnerOf } from '../data/backup-regions.js';
+import { postgresMajor } from '../data/postgres.js';
 import type { Diagnostic } from '../schema/diagnostic.js';
 import { hasErrors } from '../schema/diagnostic.js';
 import type { ApplicationSettings, Document } from '../schema/document.js';
@@ -70,6 +71,7 @@ function environmentModel(
     account,
     region,
     port: application.backend.port,
+    databaseMajor: postgresMajor(settings.database.engineVersion),
   });
   const parameters = parameterPaths(names.path, Object.keys(application.secrets).sort());
   const place = { path: names.path, account, region };
@@ -208,6 +210,7 @@ function pathsModel(name: string, application: ApplicationSettings): PathsModel 
       infra: workflow('infra'),
       rollback: workflow('rollback'),
       environments: '.github/workflows/environments.yml',
+      maintenance: '.github/workflows/maintenance.yml',
     },
   };
 }

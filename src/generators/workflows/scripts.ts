@@ -8,9 +8,16 @@ const FOLDER = 'deploy';
 /** Sourced, never run. */
 const SOURCED = `${FOLDER}/load-environment.sh`;
 /** Scripts of the web application; a project without one does not get them. */
-const SITE_SCRIPTS = ['check-site-build', 'upload-site', 'publish-release', 'verify-site'].map(
-  (name) => `${FOLDER}/${name}.sh`,
-);
+const SITE_SCRIPTS = [
+  'build-site',
+  'check-site-build',
+  'deploy-site',
+  'publish-release',
+  'upload-site',
+  'verify-site',
+].map((name) => `${FOLDER}/${name}.sh`);
+/** Where Flask-Migrate keeps the migrations, in the folder of the backend. Source: Flask-Migrate documentation, "Example". */
+const MIGRATIONS = 'migrations';
 /** The folder of the bucket that keeps the page of every release. */
 const RELEASES_PREFIX = 'releases';
 
@@ -45,6 +52,7 @@ function variables(model: EnvironmentModel): readonly { readonly name: string; r
   const { names, parameters, container, domains, frontend } = model;
   const limits = deploymentLimits(model.settings);
   const all = {
+    DOCUMENT: model.paths.document,
     CLUSTER: names.cluster,
     SERVICE: names.service,
     IMAGE_URI: model.image.uri,
@@ -53,6 +61,7 @@ function variables(model: EnvironmentModel): readonly { readonly name: string; r
     TASK_SECURITY_GROUP_ID_PARAMETER: parameters.taskSecurityGroupId,
     ROLLOUT_LIMIT_SECONDS: limits.rolloutSeconds,
     TASK_LIMIT_SECONDS: limits.taskSeconds,
+    MIGRATIONS_DIRECTORY: `${model.paths.backend}/${MIGRATIONS}`,
     API_ORIGIN: domains.apiOrigin,
     API_BASE_URL: domains.apiBaseUrl,
     LIVENESS_PATH: container.livenessPath,
@@ -66,10 +75,16 @@ function variables(model: EnvironmentModel): readonly { readonly name: string; r
           WEB_BUCKET_PARAMETER: parameters.webBucket,
           DISTRIBUTION_ID_PARAMETER: parameters.distributionId,
           BUNDLER: frontend.settings.bundler,
+          FRONTEND_DIRECTORY: frontend.settings.directory,
+          FRONTEND_VARIABLES: fileName(frontend.environmentFile),
           BUILD_DIRECTORY: frontend.buildDirectory,
           ASSETS_DIRECTORY: frontend.assetsDirectory,
           RELEASES_PREFIX,
         }),
   };
   return Object.entries(all).map(([name, value]) => ({ name: `HHA_${name}`, value }));
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,15 +1,13 @@
 #!/usr/bin/env bash
 # Checks that a build of the web application is one for this environment: it must hold the address of its API.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || usage "$0 ENVIRONMENT BUILD_DIRECTORY"
-# Nothing here talks to AWS, and a build job has no credentials.
 environment=$1
-[ -f "$DEPLOY_DIRECTORY/$environment/environment.sh" ] || fail "There is no environment \"$environment\"."
-# shellcheck source=/dev/null
-. "$DEPLOY_DIRECTORY/$environment/environment.sh"
+# Nothing here talks to AWS, and a build job has no credentials.
+read_environment "$environment"
 build=$2
 
 [ -n "${HHA_APP_ORIGIN:-}" ] || fail "$environment has no web application."

@@ -5,7 +5,7 @@
 #   --skip-migration     for a rollback: the older image does not know the migrations of the newer one
 #   --first-deployment   before there is a service: creates the database roles and migrates; all revisions stay
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || [ $# -eq 3 ] || usage "$0 ENVIRONMENT IMAGE [--skip-migration|--first-deployment]"

@@ -2,7 +2,7 @@
 # Moves the service to a revision and waits. Fails, and deregisters the revision, when ECS does not bring it up.
 # With --keep a failed revision stays registered: for the way back to one that ran before.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || { [ $# -eq 3 ] && [ "$3" = --keep ]; } || usage "$0 ENVIRONMENT TASK_DEFINITION_ARN [--keep]"

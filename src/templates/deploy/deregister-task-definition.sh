@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Retires revisions, so that the newest ACTIVE one is again the one that should run. Goes on when one cannot be retired.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -ge 2 ] || usage "$0 ENVIRONMENT TASK_DEFINITION_ARN…"

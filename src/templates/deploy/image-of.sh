@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the image of a commit, or checks the image of a digest: REPOSITORY@sha256:…
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || usage "$0 ENVIRONMENT COMMIT|DIGEST"

@@ -32,14 +32,19 @@ require_tools() {
   done
 }
 
-# load_environment NAME: sets AWS_REGION and the HHA_ variables of the environment, and refuses to go on in another account.
-load_environment() {
-  local environment=$1 account
-  [[ $environment =~ ^[a-z][a-z0-9-]*$ ]] || fail "\"$environment\" is not the name of an environment."
-  [ -f "$DEPLOY_DIRECTORY/$environment/environment.sh" ] ||
-    fail "There is no environment \"$environment\": deploy/$environment/environment.sh does not exist."
+# read_environment NAME: sets AWS_REGION and the HHA_ variables of the environment. Talks to nobody.
+read_environment() {
+  [[ $1 =~ ^[a-z][a-z0-9-]*$ ]] || fail "\"$1\" is not the name of an environment."
+  [ -f "$DEPLOY_DIRECTORY/$1/environment.sh" ] ||
+    fail "There is no environment \"$1\": deploy/$1/environment.sh does not exist."
   # shellcheck source=/dev/null
-  . "$DEPLOY_DIRECTORY/$environment/environment.sh"
+  . "$DEPLOY_DIRECTORY/$1/environment.sh"
+}
+
+# load_environment NAME: the same, and refuses to go on without credentials of the environment's account.
+load_environment() {
+  local account
+  read_environment "$1"
   require_tools aws jq
   # A pager would wait for a key that nobody presses.
   export AWS_PAGER=''
@@ -48,7 +53,7 @@ load_environment() {
     account=$(aws sts get-caller-identity --query Account --output text) ||
       fail 'There are no valid AWS credentials.'
     [ "$account" = "$HHA_ACCOUNT" ] ||
-      fail "The credentials are of account $account, but $environment stands in account $HHA_ACCOUNT."
+      fail "The credentials are of account $account, but $1 stands in account $HHA_ACCOUNT."
     export HHA_CHECKED_ACCOUNT=$HHA_ACCOUNT
   fi
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes an uploaded release the one that visitors get: for a deployment and, with an older commit, for a rollback.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || usage "$0 ENVIRONMENT COMMIT"
@@ -33,6 +33,9 @@ aws s3 cp "s3://$bucket/$release/" "s3://$bucket/" --recursive --only-show-error
   --metadata-directive COPY || fail 'The files beside the page could not be published.'
 aws s3 cp "$work/index.html" "s3://$bucket/index.html" --only-show-errors --cache-control no-cache \
   --content-type 'text/html; charset=utf-8' || fail 'The page could not be published.'
+printf '%s' "$commit" >"$work/current"
+aws s3 cp "$work/current" "s3://$bucket/$HHA_RELEASES_PREFIX/current" --only-show-errors --cache-control no-store ||
+  note 'The name of the release could not be kept: the next deployment will not know what to return to.'
 
 # Only what has no hash in its name and stands at the top: the page, the service worker, the manifest.
 paths=$(

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Registers a task definition with an image and prints the ARN of the new revision.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 3 ] || usage "$0 ENVIRONMENT TASK IMAGE"

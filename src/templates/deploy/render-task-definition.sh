@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints a task definition as it will be registered: SSM values filled in, the image stamped. Changes nothing.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 3 ] || usage "$0 ENVIRONMENT TASK IMAGE"

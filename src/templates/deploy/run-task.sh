@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one task in the private subnets, waits for its end, and succeeds only when the container ended with exit code 0.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || { [ $# -eq 4 ] && [ "$3" = --command ]; } ||

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks the API from outside, through DNS, certificate and load balancer: it lives, it is ready, and one critical path answers.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 1 ] || usage "$0 ENVIRONMENT"

@@ -2,7 +2,7 @@
 # Uploads a build of the web application. Hashed assets go first and stay for ever in caches; the page that names them goes
 # last and is asked for anew each time. Nothing is deleted: open browsers still load the assets of older pages.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || [ $# -eq 3 ] || usage "$0 ENVIRONMENT BUILD_DIRECTORY [COMMIT]"

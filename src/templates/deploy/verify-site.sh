@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks from outside that visitors get this build, and that the scripts and styles that its page names are there.
 set -euo pipefail
-# shellcheck source=load-environment.sh
+# shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 [ $# -eq 2 ] || usage "$0 ENVIRONMENT BUILD_DIRECTORY|COMMIT"

@@ -1,0 +1,164 @@
+/** `backend-<env>.yml`: tests, builds, judges, and deploys the API. */
+import { deploymentLimits } from '../../model/deployment.js';
+import type { EnvironmentModel } from '../../model/model.js';
+import type { Artifact } from '../artifact.js';
+import { escapeShell } from '../escape.js';
+import { buildImage, IMAGE_DIRECTORY, listImage, scanImage } from './image-steps.js';
+import {
+  branchGuard,
+  buildRunner,
+  checkout,
+  deployConcurrency,
+  deployEnvironment,
+  deployPaths,
+  deployTriggers,
+  fetchHandover,
+  HANDOVER,
+  leaveHandover,
+  READ,
+  RUNNER,
+  signIn,
+  summary,
+  waitingJob,
+} from './steps.js';
+import { type Job, workflow, workflowArtifact } from './workflow.js';
+
+const INPUTS = {
+  first_deployment: {
+    description: 'The first deployment of all: create the database roles and migrate; there is no service yet.',
+    type: 'boolean',
+    default: false,
+  },
+};
+
+export function backendWorkflow(model: EnvironmentModel): Artifact {
+  const path = model.paths.workflows.backend;
+  const onMerge = model.settings.github.deployOnMerge;
+  const paths = [`${model.paths.backend}/**`, `${model.paths.taskDefinitions}/**`, ...deployPaths(model), path];
+  return workflowArtifact(
+    path,
+    [
+      'Only the deploy job signs in to AWS; tests and build run without credentials.',
+      `Order: migrate, deploy, smoke test, move the jobs. Runbook: ${model.paths.runbooks}/deployment.md`,
+    ],
+    workflow({
+      name: `Backend: ${model.name}`,
+      on: deployTriggers(model, paths, INPUTS),
+      jobs: {
+        test: testJob(model),
+        build: buildJob(model),
+        ...(onMerge ? { wait: waitingJob([model.paths.workflows.infra]) } : {}),
+        deploy: deployJob(model, onMerge ? ['build', 'wait'] : ['build']),
+      },
+    }),
+  );
+}
+
+function testJob(model: EnvironmentModel): Job {
+  const { backend } = model.application;
+  return {
+    name: 'Test',
+    'runs-on': RUNNER,
+    'timeout-minutes': 20,
+    permissions: READ,
+    steps: [
+      ...branchGuard(model),
+      checkout(),
+      {
+        name: 'Install Python',
+        uses: 'actions/setup-python',
+        with: {
+          'python-version': backend.python,
+          cache: 'pip',
+          'cache-dependency-path': `${backend.directory}/requirements*.txt`,
+        },
+      },
+      {
+        name: 'Install the dependencies',
+        'working-directory': backend.directory,
+        run: [
+          'python -m pip install --requirement requirements.txt',
+          'if [ -f requirements-dev.txt ]; then',
+          '  python -m pip install --requirement requirements-dev.txt',
+          'fi',
+          '',
+        ].join('\n'),
+      },
+      { name: 'Test', 'working-directory': backend.directory, run: `${escapeShell(backend.test)}\n` },
+    ],
+  };
+}
+
+function buildJob(model: EnvironmentModel): Job {
+  return {
+    name: 'Build and judge the image',
+    needs: 'test',
+    'runs-on': buildRunner(model.image.platform),
+    'timeout-minutes': 45,
+    permissions: READ,
+    steps: [
+      checkout(),
+      ...buildImage(model),
+      ...scanImage(),
+      ...listImage(),
+      leaveHandover('image', `${IMAGE_DIRECTORY}/image.tar`),
+    ],
+  };
+}
+
+function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
+  const name = escapeShell(model.name);
+  return {
+    name: `Deploy to ${model.name}`,
+    needs,
+    'runs-on': RUNNER,
+    'timeout-minutes': deploymentLimits(model.settings).jobMinutes,
+    environment: deployEnvironment(model, model.domains.apiOrigin),
+    // Attestations are signed with the job's own identity and kept by GitHub.
+    permissions: { actions: 'read', attestations: 'write', contents: 'read', 'id-token': 'write' },
+    concurrency: deployConcurrency(model),
+    steps: [
+      checkout(),
+      fetchHandover('image'),
+      signIn(model, 'githubBackend'),
+      {
+        name: 'Push the image by digest',
+        id: 'image',
+        env: { ARCHIVE: `${HANDOVER}/image/image.tar` },
+        run: [
+          `image=$(deploy/push-image.sh ${name} "$ARCHIVE" "$GITHUB_SHA")`,
+          '{',
+          '  echo "reference=$image"',
+          '  echo "digest=${image#*@}"',
+          '} >> "$GITHUB_OUTPUT"',
+          '',
+        ].join('\n'),
+      },
+      {
+        name: 'Attest where the image comes from',
+        // GitHub keeps attestations of private repositories on its Enterprise plan only.
+        if: "${{ !github.event.repository.private || vars.ATTEST_PROVENANCE == 'true' }}",
+        uses: 'actions/attest-build-provenance',
+        with: { 'subject-name': model.image.uri, 'subject-digest': '${{ steps.image.outputs.digest }}' },
+      },
+      {
+        name: 'Migrate and deploy',
+        env: {
+          IMAGE: '${{ steps.image.outputs.reference }}',
+          FIRST_DEPLOYMENT: '${{ inputs.first_deployment }}',
+        },
+        run: [
+          'if [ "$FIRST_DEPLOYMENT" = true ]; then',
+          `  deploy/deploy-backend.sh ${name} "$IMAGE" --first-deployment`,
+          'else',
+          `  deploy/deploy-backend.sh ${name} "$IMAGE"`,
+          'fi',
+          '',
+        ].join('\n'),
+      },
+      summary(`Backend: ${model.name}`, ['echo', 'echo "Image: ${IMAGE:-none was pushed}"'], {
+        IMAGE: '${{ steps.image.outputs.reference }}',
+      }),
+    ],
+  };
+}

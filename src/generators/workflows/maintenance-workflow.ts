@@ -1,0 +1,156 @@
+/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
+import type { EnvironmentModel } from '../../model/model.js';
+import type { Artifact } from '../artifact.js';
+import { escapeShell } from '../escape.js';
+import { buildImage, scanImage } from './image-steps.js';
+import { diffCommand, installInfra } from './infra-workflow.js';
+import { buildRunner, checkout, HANDOVER, READ, READ_AND_SIGN_IN, RUNNER, signIn, toolNode } from './steps.js';
+import { type Job, type Step, workflow, workflowArtifact } from './workflow.js';
+
+/** Mondays, before work starts. Off the hour, when GitHub is busy. */
+const WEEKLY = '23 5 * * 1';
+/** The first day of a quarter. */
+const QUARTERLY = '41 5 1 1,4,7,10 *';
+/** A quarterly run does only what belongs to the quarter. */
+const NOT_QUARTERLY = `\${{ github.event.schedule != '${QUARTERLY}' }}`;
+
+export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: string): Artifact {
+  const [first] = models;
+  if (first === undefined) throw new Error('there is no environment');
+  return workflowArtifact(
+    path,
+    ['A red run here is a task, not an outage. Fix: update, deploy, or correct what was changed by hand in AWS.'],
+    workflow({
+      name: 'Maintenance',
+      on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
+      jobs: {
+        dependencies: dependenciesJob(first),
+        ...imageJobs(models),
+        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, driftJob(model)])),
+        drill: drillJob(models),
+      },
+    }),
+  );
+}
+
+function dependenciesJob(model: EnvironmentModel): Job {
+  const { backend, frontend, infra } = model.paths;
+  const directories = [backend, ...(frontend === undefined ? [] : [frontend]), infra];
+  return {
+    name: 'Dependencies',
+    if: NOT_QUARTERLY,
+    'runs-on': RUNNER,
+    'timeout-minutes': 20,
+    permissions: READ,
+    steps: [
+      checkout(),
+      ...directories.map(
+        (directory, index): Step => ({
+          name: `Look for known weaknesses in ${directory}`,
+          // All of them are looked at, even when the first one has some.
+          if: '${{ !cancelled() }}',
+          uses: 'aquasecurity/trivy-action',
+          with: {
+            'scan-type': 'fs',
+            'scan-ref': directory,
+            scanners: 'vuln',
+            severity: 'HIGH,CRITICAL',
+            'ignore-unfixed': true,
+            'exit-code': '1',
+            ...(index === 0 ? {} : { 'skip-setup-trivy': true }),
+          },
+        }),
+      ),
+    ],
+  };
+}
+
+/** One for each architecture: what would be deployed today, built anew. */
+function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
+  const byArchitecture = new Map(models.map((model) => [model.image.cpuArchitecture, model]));
+  return Object.fromEntries(
+    [...byArchitecture].map(([architecture, model]) => [
+      `image-${architecture.toLowerCase()}`,
+      {
+        name: `Image (${architecture})`,
+        if: NOT_QUARTERLY,
+        'runs-on': buildRunner(model.image.platform),
+        'timeout-minutes': 45,
+        permissions: READ,
+        steps: [checkout(), ...buildImage(model), ...scanImage()],
+      } satisfies Job,
+    ]),
+  );
+}
+
+/** Compares with the role that can change nothing. Where deployments start by hand, a difference may just be waiting. */
+function driftJob(model: EnvironmentModel): Job {
+  const waits = !model.settings.github.deployOnMerge;
+  return {
+    name: `Drift of ${model.name}`,
+    if: NOT_QUARTERLY,
+    'runs-on': RUNNER,
+    'timeout-minutes': 20,
+    environment: model.github.diffEnvironment,
+    permissions: READ_AND_SIGN_IN,
+    steps: [
+      checkout(),
+      toolNode(),
+      installInfra(model),
+      signIn(model, 'githubDiff'),
+      {
+        name: 'Compare with what is deployed',
+        'working-directory': model.paths.infra,
+        env: { OUTPUT: `${HANDOVER}/diff.txt` },
+        run: [
+          `if ${diffCommand(model.name)} --fail > "$OUTPUT" 2>&1; then`,
+          `  echo ${escapeShell(`${model.name} is as in the repository.`)} >> "$GITHUB_STEP_SUMMARY"`,
+          '  exit 0',
+          'fi',
+          'cat "$OUTPUT"',
+          '{',
+          `  echo ${escapeShell(`## ${model.name} differs from the repository`)}`,
+          "  echo '````'",
+          '  head -c 200000 "$OUTPUT"',
+          "  echo '````'",
+          '} >> "$GITHUB_STEP_SUMMARY"',
+          ...(waits
+            ? [
+                // The CLI ends with 1 for a difference and for a failure; only a difference has this line.
+                'if grep --quiet \'Number of stacks with differences\' "$OUTPUT"; then',
+                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or changed by hand.`)}`,
+                '  exit 0',
+                'fi',
+              ]
+            : []),
+          'exit 1',
+          '',
+        ].join('\n'),
+      },
+    ],
+  };
+}
+
+/** A backup that nobody has restored is a hope. */
+function drillJob(models: readonly EnvironmentModel[]): Job {
+  const tasks = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
+  return {
+    name: 'Remember the restore drill',
+    if: `\${{ github.event.schedule == '${QUARTERLY}' }}`,
+    'runs-on': RUNNER,
+    'timeout-minutes': 5,
+    permissions: { issues: 'write' },
+    steps: [
+      {
+        name: 'Open an issue',
+        env: { GH_TOKEN: '${{ github.token }}', TASKS: tasks.join('\n') },
+        run: [
+          'title="Restore drill of $(date -u +%Y-%m)"',
+          'body=$(printf \'%s\\n\\n%s\\n\' "Restore a backup of each environment, and write down how long it took:" "$TASKS")',
+          'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
+          '',
+        ].join('\n'),
+      },
+    ],
+  };
+}

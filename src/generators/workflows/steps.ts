@@ -1,0 +1,162 @@
+/** Steps, permissions and rules that several workflows share. */
+import { DEFAULT_NODE } from '../../data/runtimes.js';
+import type { EnvironmentModel } from '../../model/model.js';
+import type { RoleKey } from '../../model/roles.js';
+import { escapeShell } from '../escape.js';
+import type { Job, Permissions, Step } from './workflow.js';
+
+/** The runner of every job that builds no ARM image. */
+export const RUNNER = 'ubuntu-24.04';
+/** Native, so that nothing is emulated. A repository without such a runner names its own in the variable. */
+const ARM_RUNNER = "${{ vars.ARM64_RUNNER || 'ubuntu-24.04-arm' }}";
+
+export function buildRunner(platform: 'linux/arm64' | 'linux/amd64'): string {
+  return platform === 'linux/arm64' ? ARM_RUNNER : RUNNER;
+}
+
+export const READ: Permissions = { contents: 'read' };
+/** Signs in to AWS by OIDC: no key is stored anywhere. */
+export const READ_AND_SIGN_IN: Permissions = { contents: 'read', 'id-token': 'write' };
+
+/** The folder into which one job puts files for the next. */
+export const HANDOVER = '${{ runner.temp }}';
+
+/** Fetches the code and forgets the token. `history`: all commits, for comparisons with older ones. */
+export function checkout(options: { readonly history?: boolean } = {}): Step {
+  return {
+    name: 'Check out the code',
+    uses: 'actions/checkout',
+    with: { 'persist-credentials': false, ...(options.history ? { 'fetch-depth': 0 } : {}) },
+  };
+}
+
+/** Signs in to AWS as a role of the environment, in its account and no other. */
+export function signIn(model: EnvironmentModel, role: RoleKey): Step {
+  return {
+    name: 'Sign in to AWS',
+    uses: 'aws-actions/configure-aws-credentials',
+    with: {
+      'role-to-assume': model.roles[role].arn,
+      'aws-region': model.region,
+      'allowed-account-ids': model.account,
+    },
+  };
+}
+
+/** Installs Node. A cache only where no credentials are: what another run wrote must not run beside them. */
+export function setupNode(version: string, lockFile?: string): Step {
+  return {
+    name: 'Install Node.js',
+    uses: 'actions/setup-node',
+    with: {
+      'node-version': version,
+      ...(lockFile === undefined
+        ? { 'package-manager-cache': false }
+        : { cache: 'npm', 'cache-dependency-path': lockFile }),
+    },
+  };
+}
+
+/** Node for the CDK app and for create-hha-env itself. */
+export const toolNode = (lockFile?: string): Step => setupNode(DEFAULT_NODE, lockFile);
+
+/** Fetches what an earlier job of this run has left. The job needs `actions: read`. */
+export function fetchHandover(name: string): Step {
+  return {
+    name: `Fetch the ${name} of this run`,
+    env: { GH_TOKEN: '${{ github.token }}', DIRECTORY: `${HANDOVER}/${name}` },
+    run: `gh run download "$GITHUB_RUN_ID" --repo "$GITHUB_REPOSITORY" --name ${escapeShell(name)} --dir "$DIRECTORY"\n`,
+  };
+}
+
+/** Leaves files for a later job of this run. */
+export function leaveHandover(name: string, path: string, options: { readonly always?: boolean } = {}): Step {
+  return {
+    name: `Hand over the ${name}`,
+    ...(options.always ? { if: '${{ !cancelled() }}' } : {}),
+    uses: 'actions/upload-artifact',
+    with: { name, path, 'if-no-files-found': 'error', 'retention-days': 1, 'include-hidden-files': true },
+  };
+}
+
+/** One deployment of an environment at a time, whatever it deploys; nobody is interrupted and nobody is thrown out. */
+export function deployConcurrency(model: EnvironmentModel): NonNullable<Job['concurrency']> {
+  return { group: `deploy-${model.name}`, 'cancel-in-progress': false, queue: 'max' };
+}
+
+/** The GitHub environment of a deployment: its rules (reviewers, branches) hold for the job. */
+export function deployEnvironment(model: EnvironmentModel, url: string | undefined): NonNullable<Job['environment']> {
+  return url === undefined ? { name: model.github.environment } : { name: model.github.environment, url };
+}
+
+/** In production only what is merged is deployed. Elsewhere a branch may be tried out by hand. */
+export function branchGuard(model: EnvironmentModel): readonly Step[] {
+  if (model.tier !== 'production') return [];
+  return [
+    {
+      name: 'Refuse what is not merged',
+      env: { BRANCH: model.github.branch },
+      run: [
+        'if [ "$GITHUB_REF" != "refs/heads/$BRANCH" ]; then',
+        `  echo "::error::${model.name} is deployed from $BRANCH, and this is $GITHUB_REF."`,
+        '  exit 1',
+        'fi',
+        '',
+      ].join('\n'),
+    },
+  ];
+}
+
+/** The end of every deploy job: what happened, in the summary of the run. */
+export function summary(title: string, lines: readonly string[], env: Readonly<Record<string, string>> = {}): Step {
+  return {
+    name: 'Write the summary',
+    if: '${{ always() }}',
+    env: { OUTCOME: '${{ job.status }}', ...env },
+    run: [
+      '{',
+      `  echo ${escapeShell(`## ${title}`)}`,
+      '  echo',
+      '  echo "Commit $GITHUB_SHA: **$OUTCOME**"',
+      ...lines.map((line) => `  ${line}`),
+      '} >> "$GITHUB_STEP_SUMMARY"',
+      '',
+    ].join('\n'),
+  };
+}
+
+/** A job that waits until other workflows have ended for this commit, so that what is needed is there first. */
+export function waitingJob(workflows: readonly string[]): Job {
+  return {
+    name: 'Wait for what comes first',
+    'runs-on': RUNNER,
+    'timeout-minutes': 180,
+    permissions: { contents: 'read', actions: 'read' },
+    steps: [
+      checkout(),
+      ...workflows.map((path): Step => {
+        const file = path.slice(path.lastIndexOf('/') + 1);
+        return {
+          name: `Wait for ${file}`,
+          // Started by hand, a deployment waits for nobody.
+          if: "${{ github.event_name == 'push' }}",
+          env: { GH_TOKEN: '${{ github.token }}' },
+          run: `deploy/wait-for-workflow.sh ${escapeShell(file)} "$GITHUB_SHA"\n`,
+        };
+      }),
+    ],
+  };
+}
+
+/** When a deployment starts: by hand always, on a merge when the document says so and what it reads has changed. */
+export function deployTriggers(model: EnvironmentModel, paths: readonly string[], inputs?: object): object {
+  return {
+    workflow_dispatch: inputs === undefined ? {} : { inputs },
+    ...(model.settings.github.deployOnMerge ? { push: { branches: [model.github.branch], paths: [...paths] } } : {}),
+  };
+}
+
+/** The parts of `deploy/` that a deployment of this environment reads. */
+export function deployPaths(model: EnvironmentModel): readonly string[] {
+  return ['deploy/*.sh', `deploy/${model.name}/environment.sh`];
+}
