@@ -1,5 +1,6 @@
 /** How often a schedule fires in a month. */
 import { type CronSchedule, cronOf, isScheduleProblem, parseSchedule } from '../schema/schedule.js';
+import { valuesOf, weeklyTimes } from './cron-fields.js';
 import { daysOf, instants, type Period } from './period.js';
 
 const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
@@ -16,22 +17,19 @@ export function runsInMonth(expression: string, period: Period): number {
   const schedule = parseSchedule(expression);
   if (isScheduleProblem(schedule)) throw new Error(`${expression} is no schedule`);
   if (schedule.kind === 'rate') return (period.hours * 60) / (schedule.value * MINUTES[schedule.unit]);
-  const timesADay = countOf(schedule.minute, 59) * countOf(schedule.hour, 23);
+  const timesADay = valuesOf(schedule.minute, 0, 59).length * valuesOf(schedule.hour, 0, 23).length;
   // Days are counted over the whole period and brought to the billed hours of one month.
   return (timesADay * matchingDays(schedule, period) * (period.hours / 24)) / daysOf(period);
 }
 
-const known = new Map<string, number>();
-
 function matchingDays(schedule: CronSchedule, period: Period): number {
-  const { dayOfMonth, month, dayOfWeek, year } = schedule;
-  if ([dayOfMonth, dayOfWeek].every((field) => field === '*' || field === '?') && month === '*' && year === '*') {
-    return daysOf(period);
-  }
-  const key = JSON.stringify([dayOfMonth, month, dayOfWeek, year, period]);
-  const days = known.get(key) ?? countDays(schedule, period);
-  known.set(key, days);
-  return days;
+  const weekly = weeklyTimes(schedule);
+  if (weekly === undefined) return countDays(schedule, period);
+  const { from } = instants(period);
+  const first = new Date(from).getUTCDay();
+  const days = daysOf(period);
+  // Each weekday comes once in seven days, counted from the first that the period has of it.
+  return weekly.weekdays.reduce((sum, weekday) => sum + Math.ceil((days - ((weekday - first + 7) % 7)) / 7), 0);
 }
 
 function countDays(schedule: CronSchedule, period: Period): number {
@@ -42,17 +40,4 @@ function countDays(schedule: CronSchedule, period: Period): number {
   for (let day = cron.nextRun(new Date(from - 1000)); day !== null && day.getTime() < to; day = cron.nextRun(day))
     days++;
   return days;
-}
-
-/** How many values a field of minutes or hours names: `*`, `0/15`, `7-19`, `0,30`. */
-function countOf(field: string, last: number): number {
-  const values = new Set<number>();
-  for (const part of field.split(',')) {
-    const [range = '', step] = part.split('/');
-    const [low = '', high] = range.split('-');
-    const first = range === '*' ? 0 : Number(low);
-    const end = high !== undefined ? Number(high) : range === '*' || step !== undefined ? last : first;
-    for (let value = first; value <= end; value += Number(step ?? 1)) values.add(value);
-  }
-  return values.size;
 }

@@ -65,6 +65,30 @@ describe('the hours in which an environment is awake', () => {
     expect(awakeHours(forever, month('2026-03'))).toBeCloseTo(0, 6);
   });
 
+  it('are the same whether the week is walked through or each date is asked for', () => {
+    const hour = fc.integer({ min: 4, max: 23 });
+    const days = fc.constantFrom('MON-FRI', 'TUE,THU', '1', '*', 'SAT,SUN', '2-6/2');
+    const zone = fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Apia');
+    const months = fc.constantFrom('2026-01', '2026-03', '2026-04', '2026-10', '2026-11');
+    fc.assert(
+      fc.property(hour, hour, days, days, zone, months, (stop, start, stopDays, startDays, timezone, name) => {
+        const times = {
+          timezone,
+          stop: `cron(0 ${stop} ? * ${stopDays} *)`,
+          start: `cron(30 ${start} ? * ${startDays} *)`,
+        };
+        // The same in dates: every month by its number, which is no weekly schedule any more.
+        const dated = {
+          timezone,
+          stop: times.stop.replace('? * ', '? 1-12 '),
+          start: times.start.replace('? * ', '? 1-12 '),
+        };
+        expect(awakeHours(times, month(name))).toBeCloseTo(awakeHours(dated, month(name)), 6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('of a year are the sum of its months', () => {
     const hour = fc.integer({ min: 0, max: 23 });
     const zone = fc.constantFrom('UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe');
@@ -92,6 +116,8 @@ describe('the runs of a schedule', () => {
     ['cron(0 0 L * ? *)', '2026-02', 1],
     ['cron(0 9 ? * 2#1 *)', '2026-02', 1],
     ['cron(0 9 ? 3 * *)', '2026-02', 0],
+    ['cron(0 9 ? * 1 *)', '2026-03', 5],
+    ['cron(0 9 ? * SUN,WED *)', '2026-04', 9],
   ])('%s in %s', (expression, name, runs) => {
     expect(runsInMonth(expression, month(name))).toBeCloseTo(runs, 6);
   });
