@@ -1,4 +1,4 @@
-/** Values in a file of variables, in the form that env-cmd, Vite and Create React App all read back as the same text. */
+/** Values in a file of variables, in the form that Node's `--env-file`, dotenv and Vite read back as the same text. */
 
 /**
  * A line `NAME=value`. Bare where every reader agrees; else in double quotes.
@@ -12,9 +12,11 @@ export function dotenvLine(name: string, value: string, expands: boolean): strin
 /** Single quotes first: nothing inside them is read as an escape. */
 function quoted(name: string, text: string): string {
   if (!/[\r\n]/.test(text)) {
-    const quote = ["'", '"', '`'].find((mark) => !text.includes(mark));
+    // Double quotes turn a backslash and an n into a line break.
+    const marks = /\\[nr]/.test(text) ? ["'", '`'] : ["'", '"', '`'];
+    const quote = marks.find((mark) => !text.includes(mark));
     if (quote !== undefined) return `${quote}${text}${quote}`;
   }
-  if (!text.includes('"')) return `"${text.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"`;
-  throw new Error(`${name} cannot be written in a file of variables: it holds a line break and double quotes`);
+  if (!/"|\\[nr]/.test(text)) return `"${text.replaceAll('\r', '\\r').replaceAll('\n', '\\n')}"`;
+  throw new Error(`${name} cannot be written in a file of variables: its quotes and line breaks exclude each other`);
 }

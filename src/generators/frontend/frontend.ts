@@ -21,12 +21,14 @@ export const frontend: Family = {
 function environmentFile({ name, paths }: EnvironmentModel, { settings, variables, environmentFile }: FrontendModel) {
   const vite = settings.bundler === 'vite';
   const loading = vite
-    ? [`Vite loads this file with \`vite build --mode ${name}\`.`]
+    ? [
+        `Vite loads this file with \`vite build --mode ${name}\`; so does \`deploy/build-site.sh ${name}\`, as workflows build.`,
+      ]
     : [
         name === 'production'
           ? 'Create React App loads this file in every `npm run build`; variables that are already set win over it.'
           : 'Create React App loads no file of this name by itself: `npm run build` reads .env.production and .env only.',
-        `Build with \`npx env-cmd -f .env.${name} react-scripts build\`; the deploy workflow exports these lines.`,
+        `Build with \`deploy/build-site.sh ${name}\`, as workflows do, or \`npx env-cmd -f .env.${name} npm run build\`.`,
       ];
   const header = [
     `Rendered by create-hha-env from ${paths.document}: change application.frontend.environment there and run`,
