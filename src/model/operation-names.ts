@@ -16,11 +16,24 @@ export interface OperationNames {
   readonly finalSnapshot: string;
   /** A snapshot that keeps the state of the database as evidence. */
   readonly evidenceSnapshot: string;
+  /** Roles that services of AWS take. The CDK app leaves their names to CloudFormation; provisioning by CLI needs some. */
+  readonly serviceRoles: {
+    readonly flowLogs: string;
+    readonly databaseMonitoring: string;
+    readonly trafficShift: string;
+    readonly backups: string;
+  };
+  /** Policies of CloudFront, in its own namespace. */
+  readonly cachePolicies: { readonly documents: string; readonly assets: string };
+  readonly headersPolicies: { readonly documents: string; readonly assets: string };
+  /** The function of CloudFront that sends the routes of the page to its document. */
+  readonly routesFunction: string;
 }
 
 /** The names that runbooks of an environment use beside its own. */
 export function operationNames({ prefix, cluster, service }: Names): OperationNames {
   const database = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.databaseIdentifier);
+  const role = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.role);
   return {
     scalableResource: `service/${cluster}/${service}`,
     drillDatabase: database('drill'),
@@ -29,5 +42,14 @@ export function operationNames({ prefix, cluster, service }: Names): OperationNa
     replacedSnapshot: database('replaced-final'),
     finalSnapshot: database('final'),
     evidenceSnapshot: database('evidence'),
+    serviceRoles: {
+      flowLogs: role('flow-logs'),
+      databaseMonitoring: role('database-monitoring'),
+      trafficShift: role('traffic-shift'),
+      backups: role('backups'),
+    },
+    cachePolicies: { documents: role('documents'), assets: role('assets') },
+    headersPolicies: { documents: role('documents'), assets: role('assets') },
+    routesFunction: role('routes'),
   };
 }

@@ -1,0 +1,375 @@
+/** What keys, logs, firewall, service, schedules and backups take as JSON. */
+import { LOG_DELIVERY_SERVICE, regionOf } from '../../data/regions.js';
+import { environmentArns } from '../../model/arns.js';
+import type { EnvironmentModel } from '../../model/model.js';
+import { operationNames } from '../../model/operation-names.js';
+import { logLifecycle, onlyEncrypted } from './provisioning-web.js';
+import { shellDocument, shellValue } from './shell-document.js';
+
+/** The version of the policy language. */
+const Version = '2012-10-17';
+
+/** Documents of everything but the web application, by what they describe. */
+export function platformDocuments(model: EnvironmentModel): Readonly<Record<string, string>> {
+  const { account, names } = model;
+  const operation = operationNames(names);
+  return {
+    tags: JSON.stringify(tagList(model), undefined, 2),
+    logsKeyPolicy: logsKeyPolicy(model),
+    logBucketPolicy: logBucketPolicy(model),
+    logLifecycle: logLifecycle(model),
+    flowLogsTrust: trust('vpc-flow-logs.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
+    flowLogsPolicy: shellDocument({
+      Version,
+      Statement: {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+        Resource: `${environmentArns(model).logGroup(names.flowLogGroup)}:*`,
+      },
+    }),
+    monitoringTrust: trust('monitoring.rds.amazonaws.com'),
+    trafficTrust: trust('ecs.amazonaws.com'),
+    backupTrust: trust('backup.amazonaws.com'),
+    topicPolicy: topicPolicy(account, shellValue('TOPIC')),
+    lifecycleOfImages: shellDocument({
+      rules: [
+        {
+          rulePriority: 1,
+          description: 'Layers of unfinished pushes and untagged images',
+          selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 },
+          action: { type: 'expire' },
+        },
+        {
+          rulePriority: 2,
+          description: 'Older images than any rollback goes back to',
+          selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 50 },
+          action: { type: 'expire' },
+        },
+      ],
+    }),
+    service: serviceInput(model),
+    apiRecord: shellDocument({
+      Changes: [
+        {
+          Action: 'UPSERT',
+          ResourceRecordSet: {
+            Name: model.domains.api,
+            Type: 'A',
+            AliasTarget: {
+              HostedZoneId: shellValue('LOAD_BALANCER_ZONE'),
+              DNSName: shellValue('LOAD_BALANCER_DOMAIN'),
+              EvaluateTargetHealth: true,
+            },
+          },
+        },
+      ],
+    }),
+    queuePolicy: shellDocument({
+      Policy: JSON.stringify({
+        Version,
+        Statement: { ...onlyEncrypted(''), Action: 'sqs:*', Resource: environmentArns(model).jobsDeadLetterQueue },
+      }),
+      MessageRetentionPeriod: String(14 * 86_400),
+      SqsManagedSseEnabled: 'true',
+    }),
+    dashboard: dashboard(model),
+    budget: shellDocument({
+      BudgetName: names.budget,
+      BudgetType: 'COST',
+      TimeUnit: 'MONTHLY',
+      BudgetLimit: { Amount: String(model.settings.budget.monthlyUsd), Unit: 'USD' },
+    }),
+    budgetNotices: budgetNotices(model),
+    firewallRules: firewallRules(model),
+    apiFirewallLog: firewallLog(model, names.wafLogGroup, model.region, 'API_FIREWALL'),
+    webFirewallLog: firewallLog(model, names.webWafLogGroup, 'us-east-1', 'WEB_FIREWALL'),
+    backupPlan: backupPlan(model),
+    backupSelection: shellDocument({
+      SelectionName: 'database',
+      IamRoleArn: `arn:aws:iam::${account}:role/${operation.serviceRoles.backups}`,
+      Resources: [model.database.arn],
+    }),
+  };
+}
+
+/** Tags as most services take them. */
+export function tagList(model: EnvironmentModel): readonly { readonly Key: string; readonly Value: string }[] {
+  return Object.entries(model.tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function trust(Service: string, Condition?: object): string {
+  const statement = { Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' };
+  return shellDocument({
+    Version,
+    Statement: { ...statement, ...(Condition === undefined ? {} : { Condition }) },
+  });
+}
+
+function logsKeyPolicy({ account }: EnvironmentModel): string {
+  const region = shellValue('KEY_REGION');
+  const uses = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+  const allow = (Service: string, Condition: object) => ({
+    Effect: 'Allow',
+    Principal: { Service },
+    Action: uses,
+    Resource: '*',
+    Condition,
+  });
+  return shellDocument({
+    Version,
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' },
+      allow(`logs.${region}.amazonaws.com`, {
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` },
+      }),
+      ...['cloudwatch', 'budgets', 'events'].map((service) =>
+        allow(`${service}.amazonaws.com`, { StringEquals: { 'aws:SourceAccount': account } }),
+      ),
+    ],
+  });
+}
+
+function topicPolicy(account: string, topic: string): string {
+  return shellDocument({
+    Version,
+    Statement: [
+      ...['cloudwatch', 'budgets'].map((service) => ({
+        Effect: 'Allow',
+        Principal: { Service: `${service}.amazonaws.com` },
+        Action: 'sns:Publish',
+        Resource: topic,
+        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      })),
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sns:Publish',
+        Resource: topic,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
+  });
+}
+
+/** The load balancer and S3 write their access logs here. Sources: their user guides, "Access logs". */
+function logBucketPolicy({ names, account, region }: EnvironmentModel): string {
+  const bucket = `arn:aws:s3:::${names.logBucket}`;
+  const delivery = regionOf(region)?.logDelivery;
+  const writer =
+    delivery?.kind === 'account'
+      ? { AWS: `arn:aws:iam::${delivery.account}:root` }
+      : { Service: delivery?.service ?? LOG_DELIVERY_SERVICE };
+  const put = (Sid: string, Principal: object, prefix: string, Condition?: object) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal,
+    Action: 's3:PutObject',
+    Resource: `${bucket}/${prefix}*`,
+    ...(Condition === undefined ? {} : { Condition }),
+  });
+  return shellDocument({
+    Version,
+    Statement: [
+      put('LoadBalancerWrites', writer, `load-balancer/AWSLogs/${account}/`),
+      put('BucketsWrite', { Service: 'logging.s3.amazonaws.com' }, 's3/', {
+        StringEquals: { 'aws:SourceAccount': account },
+      }),
+      onlyEncrypted(bucket),
+    ],
+  });
+}
+
+function serviceInput({ names, settings, container, tasks, tags, alarms }: EnvironmentModel): string {
+  const { backend } = settings;
+  const shifts = backend.deployment.strategy !== 'rolling';
+  const family = tasks.find(({ kind }) => kind === 'service')?.family;
+  return shellDocument({
+    cluster: names.cluster,
+    serviceName: names.service,
+    taskDefinition: family,
+    desiredCount: backend.tasks.desired,
+    capacityProviderStrategy: backend.spot
+      ? [
+          { capacityProvider: 'FARGATE', base: 1, weight: 1 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 1 },
+        ]
+      : [{ capacityProvider: 'FARGATE', weight: 1 }],
+    platformVersion: '1.4.0',
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        assignPublicIp: 'DISABLED',
+        subnets: subnetVariables('PRIVATE', settings.network.availabilityZones.length).map(shellValue),
+        securityGroups: [shellValue('TASK_GROUP')],
+      },
+    },
+    loadBalancers: [
+      {
+        containerName: names.container,
+        containerPort: container.port,
+        targetGroupArn: shellValue('TARGET_GROUP'),
+        ...(shifts
+          ? {
+              advancedConfiguration: {
+                alternateTargetGroupArn: shellValue('GREEN_GROUP'),
+                productionListenerRule: shellValue('PRODUCTION_RULE'),
+                roleArn: shellValue('TRAFFIC_ROLE'),
+              },
+            }
+          : {}),
+      },
+    ],
+    healthCheckGracePeriodSeconds: backend.healthCheck.startPeriodSeconds,
+    deploymentController: { type: 'ECS' },
+    deploymentConfiguration: {
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      alarms: {
+        alarmNames: alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name),
+        enable: true,
+        rollback: true,
+      },
+      ...takeover(backend.deployment),
+    },
+    availabilityZoneRebalancing: 'ENABLED',
+    enableExecuteCommand: backend.exec,
+    enableECSManagedTags: true,
+    propagateTags: 'SERVICE',
+    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+  });
+}
+
+function takeover(deployment: EnvironmentModel['settings']['backend']['deployment']): object {
+  const { strategy, bakeMinutes, canaryPercent, canaryMinutes } = deployment;
+  if (strategy === 'rolling') {
+    return { strategy: 'ROLLING', deploymentCircuitBreaker: { enable: true, rollback: true } };
+  }
+  if (strategy === 'blueGreen') return { strategy: 'BLUE_GREEN', bakeTimeInMinutes: bakeMinutes };
+  return {
+    strategy: 'CANARY',
+    bakeTimeInMinutes: bakeMinutes,
+    canaryConfiguration: { canaryPercent, canaryBakeTimeInMinutes: canaryMinutes },
+  };
+}
+
+/** Names of the shell variables that hold the ids of subnets. */
+export function subnetVariables(tier: string, zones: number): readonly string[] {
+  return Array.from({ length: zones }, (_, index) => `${tier}_${index + 1}`);
+}
+
+function dashboard({ region, account, alarms }: EnvironmentModel): string {
+  const arn = (alarm: (typeof alarms)[number]) => `arn:aws:cloudwatch:${alarm.region}:${account}:alarm:${alarm.name}`;
+  return shellDocument({
+    widgets: [
+      {
+        type: 'alarm',
+        width: 24,
+        height: 3,
+        properties: { title: 'Alarms', alarms: alarms.filter((alarm) => alarm.region === region).map(arn) },
+      },
+      ...alarms.map((alarm) => ({
+        type: 'metric',
+        width: 12,
+        height: 6,
+        properties: {
+          title: alarm.key,
+          region: alarm.region,
+          annotations: { alarms: [arn(alarm)] },
+          view: 'timeSeries',
+        },
+      })),
+    ],
+  });
+}
+
+function budgetNotices({ settings }: EnvironmentModel): string {
+  const Subscribers = settings.budget.notify.map((Address) => ({ SubscriptionType: 'EMAIL', Address }));
+  const notice = (NotificationType: string, Threshold: number) => ({
+    Notification: { NotificationType, ComparisonOperator: 'GREATER_THAN', Threshold, ThresholdType: 'PERCENTAGE' },
+    Subscribers,
+  });
+  return shellDocument([notice('FORECASTED', 80), notice('ACTUAL', 100)]);
+}
+
+const MANAGED_RULES = [
+  'AWSManagedRulesAmazonIpReputationList',
+  'AWSManagedRulesCommonRuleSet',
+  'AWSManagedRulesKnownBadInputsRuleSet',
+  'AWSManagedRulesSQLiRuleSet',
+];
+
+function firewallRules({ settings }: EnvironmentModel): string {
+  const visibility = (MetricName: string) => ({
+    VisibilityConfig: { MetricName, CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false },
+  });
+  return shellDocument([
+    {
+      Name: 'rate-limit',
+      Priority: 0,
+      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+      Statement: {
+        RateBasedStatement: {
+          Limit: settings.loadBalancer.rateLimitPerFiveMinutes,
+          EvaluationWindowSec: 300,
+          AggregateKeyType: 'IP',
+        },
+      },
+      ...visibility('rate-limit'),
+    },
+    ...MANAGED_RULES.map((Name, index) => ({
+      Name,
+      Priority: index + 1,
+      OverrideAction: { None: {} },
+      Statement: {
+        ManagedRuleGroupStatement: {
+          VendorName: 'AWS',
+          Name,
+          // Care plans and photographs are larger than the 8 KB that this rule lets a body have.
+          ...(Name === 'AWSManagedRulesCommonRuleSet'
+            ? { RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] }
+            : {}),
+        },
+      },
+      ...visibility(Name),
+    })),
+  ]);
+}
+
+function firewallLog({ account }: EnvironmentModel, logGroup: string, region: string, variable: string): string {
+  const action = (Action: string) => ({ ActionCondition: { Action } });
+  return shellDocument({
+    ResourceArn: shellValue(variable),
+    LogDestinationConfigs: [`arn:aws:logs:${region}:${account}:log-group:${logGroup}`],
+    RedactedFields: [
+      { SingleHeader: { Name: 'authorization' } },
+      { SingleHeader: { Name: 'cookie' } },
+      { QueryString: {} },
+    ],
+    LoggingFilter: {
+      DefaultBehavior: 'DROP',
+      Filters: [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [action('BLOCK'), action('COUNT')] }],
+    },
+  });
+}
+
+function backupPlan({ names, settings, backupCopy }: EnvironmentModel): string {
+  const { dailyRetentionDays, monthlyRetentionDays } = settings.backups;
+  // Two hours after the backup of RDS begins, so that the two never meet.
+  const hour = (Number(settings.database.backupWindow.slice(0, 2)) + 3) % 24;
+  const rule = (RuleName: string, day: string, days: number) => ({
+    RuleName,
+    TargetBackupVaultName: names.backupVault,
+    ScheduleExpression: `cron(30 ${hour} ${day} * ? *)`,
+    StartWindowMinutes: 60,
+    CompletionWindowMinutes: 360,
+    Lifecycle: { DeleteAfterDays: days },
+    ...(backupCopy === undefined
+      ? {}
+      : {
+          CopyActions: [{ DestinationBackupVaultArn: backupCopy.vaultArn, Lifecycle: { DeleteAfterDays: days } }],
+        }),
+  });
+  return shellDocument({
+    BackupPlanName: names.backupVault,
+    Rules: [rule('daily', '*', dailyRetentionDays), rule('monthly', '1', monthlyRetentionDays)],
+  });
+}
