@@ -1,0 +1,346 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  CHOICES,
+  type EnvironmentTemplates,
+  environmentsOf,
+  fixture,
+  one,
+  only,
+  properties,
+  resources,
+} from './templates.js';
+
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+const GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
+const SERVICE = 'AWS::ECS::Service';
+
+let staging: EnvironmentTemplates;
+let production: EnvironmentTemplates;
+let chosen: EnvironmentTemplates;
+let shifting: EnvironmentTemplates;
+let europe: EnvironmentTemplates;
+
+beforeAll(async () => {
+  const environments = await fixture('production');
+  staging = one(environments, 'staging');
+  production = one(environments, 'production');
+  const choices = await environmentsOf(CHOICES);
+  chosen = one(choices, 'chosen');
+  shifting = one(choices, 'shifting');
+  europe = one(await fixture('europe-vite'), 'test-eu');
+}, 120_000);
+
+describe('the door', () => {
+  it('redirects port 80 for good and speaks the TLS policy of the data on port 443', () => {
+    const listeners = properties(staging.template('api'), LISTENER);
+    expect(listeners.find(({ Port }) => Port === 80)?.DefaultActions).toEqual([
+      { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } },
+    ]);
+    const https = listeners.find(({ Port }) => Port === 443);
+    expect(https?.SslPolicy).toBe('ELBSecurityPolicy-TLS13-1-2-2021-06');
+    expect(https?.Certificates).toHaveLength(1);
+    expect(listeners).toHaveLength(2);
+  });
+
+  it('forwards in every action of the HTTPS listener, without which ECS shifts no traffic', () => {
+    for (const { template } of [production, europe]) {
+      const https = properties(template('api'), LISTENER).find(({ Port }) => Port === 443);
+      const rule = only(template('api'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
+      expect([https?.DefaultActions, rule.Actions].flat().map(({ Type }) => Type)).toEqual(['forward', 'forward']);
+    }
+  });
+
+  it.each([
+    ['staging', () => staging],
+    ['production', () => production],
+    ['chosen', () => chosen],
+  ])('has the attributes that the document of %s says', (_name, environment) => {
+    const { model, template } = environment();
+    const { LoadBalancerAttributes: attributes, Name } = only(
+      template('api'),
+      'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    );
+    const values = Object.fromEntries(
+      attributes.map(({ Key, Value }: { readonly Key: string; readonly Value: unknown }) => [Key, Value]),
+    );
+    const { loadBalancer } = model.settings;
+    expect(Name).toBe(model.names.loadBalancer);
+    expect(values).toMatchObject({
+      'access_logs.s3.enabled': 'true',
+      'deletion_protection.enabled': String(loadBalancer.deletionProtection),
+      'idle_timeout.timeout_seconds': String(loadBalancer.idleTimeoutSeconds),
+      'routing.http.drop_invalid_header_fields.enabled': 'true',
+    });
+  });
+
+  it.each([
+    ['staging', () => staging, 1],
+    ['production', () => production, 2],
+    ['europe', () => europe, 2],
+  ] as const)('asks the tasks of %s by the port and path of the container', (_name, environment, count) => {
+    const { model, template } = environment();
+    const groups = properties(template('api'), GROUP);
+    expect(groups).toHaveLength(count);
+    const { healthCheck } = model.settings.backend;
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        Port: model.container.port,
+        Protocol: 'HTTP',
+        TargetType: 'ip',
+        HealthCheckPath: model.container.livenessPath,
+        HealthCheckIntervalSeconds: healthCheck.intervalSeconds,
+        HealthCheckTimeoutSeconds: healthCheck.timeoutSeconds,
+        HealthyThresholdCount: healthCheck.healthyThreshold,
+        UnhealthyThresholdCount: healthCheck.unhealthyThreshold,
+        Matcher: { HttpCode: '200' },
+      });
+      expect(group.TargetGroupAttributes).toContainEqual({
+        Key: 'deregistration_delay.timeout_seconds',
+        Value: String(model.settings.loadBalancer.deregistrationDelaySeconds),
+      });
+    }
+    expect(groups.map(({ Name }) => Name)).toEqual(Object.values(model.names.targetGroups).slice(0, count));
+  });
+
+  it('has its own name in DNS and a certificate for it, both in the zone of the parameter', () => {
+    const template = staging.template('api');
+    const [zone] = Object.entries(template.Parameters ?? {}).flatMap(([id, parameter]) =>
+      (parameter as { readonly Default?: string }).Default === staging.model.parameters.hostedZoneId ? [id] : [],
+    );
+    expect(only(template, 'AWS::CertificateManager::Certificate')).toMatchObject({
+      DomainName: 'staging.api.example.com',
+      ValidationMethod: 'DNS',
+      DomainValidationOptions: [{ HostedZoneId: { Ref: zone } }],
+    });
+    expect(only(template, 'AWS::Route53::RecordSet')).toMatchObject({
+      Name: 'staging.api.example.com.',
+      Type: 'A',
+      HostedZoneId: { Ref: zone },
+    });
+  });
+});
+
+describe('the service', () => {
+  it('names the family and no revision, pins the platform, and leaves the number of tasks to autoscaling', () => {
+    for (const { model, template } of [staging, production, chosen, europe]) {
+      const service = only(template('api'), SERVICE);
+      expect(service.TaskDefinition).toBe(`${model.names.prefix}-backend`);
+      expect(service).not.toHaveProperty('DesiredCount');
+      expect(service.PlatformVersion).toBe('1.4.0');
+      expect(service.NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp).toBe('DISABLED');
+      expect(service.NetworkConfiguration.AwsvpcConfiguration.Subnets).toHaveLength(model.network.zones.length);
+      expect(service.LoadBalancers[0]).toMatchObject({
+        ContainerName: model.names.container,
+        ContainerPort: model.container.port,
+      });
+      expect(service.HealthCheckGracePeriodSeconds).toBe(model.settings.backend.healthCheck.startPeriodSeconds);
+      expect(service.AvailabilityZoneRebalancing).toBe('ENABLED');
+    }
+  });
+
+  it('replaces tasks one by one under a circuit breaker', () => {
+    const { DeploymentConfiguration: deployment, LoadBalancers } = only(staging.template('api'), SERVICE);
+    expect(deployment).toMatchObject({
+      Strategy: 'ROLLING',
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      MinimumHealthyPercent: 100,
+      MaximumPercent: 200,
+    });
+    expect(LoadBalancers[0]).not.toHaveProperty('AdvancedConfiguration');
+  });
+
+  it('sends a tenth of the traffic first, or all of it after a while, and gives ECS the role to do so', () => {
+    const canary = only(production.template('api'), SERVICE);
+    expect(canary.DeploymentConfiguration).toMatchObject({
+      Strategy: 'CANARY',
+      CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 5 },
+      BakeTimeInMinutes: 10,
+    });
+    const blueGreen = only(europe.template('api'), SERVICE);
+    expect(blueGreen.DeploymentConfiguration).toMatchObject({ Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 5 });
+    for (const { DeploymentConfiguration, LoadBalancers } of [canary, blueGreen]) {
+      // ECS knows the circuit breaker in rolling deployments only.
+      expect(DeploymentConfiguration).not.toHaveProperty('DeploymentCircuitBreaker');
+      expect(Object.keys(LoadBalancers[0].AdvancedConfiguration).sort()).toEqual([
+        'AlternateTargetGroupArn',
+        'ProductionListenerRule',
+        'RoleArn',
+      ]);
+    }
+  });
+
+  it('goes back when an alarm rings, and the alarms stand before it', () => {
+    for (const { model, template } of [staging, production, europe]) {
+      const { DeploymentConfiguration } = only(template('api'), SERVICE);
+      const alarms = new Map(resources(template('api'), 'AWS::CloudWatch::Alarm'));
+      const named = DeploymentConfiguration.Alarms.AlarmNames.map(
+        ({ Ref }: { readonly Ref: string }) => alarms.get(Ref)?.Properties?.AlarmName,
+      );
+      expect(DeploymentConfiguration.Alarms).toMatchObject({ Enable: true, Rollback: true });
+      expect(named).toEqual(model.alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name));
+      expect(named.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('runs every second task on Spot where the document says so, and the first one never', () => {
+    expect(only(staging.template('api'), SERVICE).CapacityProviderStrategy).toEqual([
+      { CapacityProvider: 'FARGATE', Weight: 1 },
+    ]);
+    expect(only(chosen.template('api'), SERVICE).CapacityProviderStrategy).toEqual([
+      { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
+      { CapacityProvider: 'FARGATE_SPOT', Weight: 1 },
+    ]);
+  });
+
+  it('scales by CPU and memory, by requests where asked, and sleeps in the off-hours', () => {
+    const target = only(staging.template('api'), 'AWS::ApplicationAutoScaling::ScalableTarget');
+    expect(target).toMatchObject({ MinCapacity: 1, MaxCapacity: 4 });
+    expect(target.ScheduledActions).toEqual([
+      {
+        ScheduledActionName: 'off-hours-stop',
+        Schedule: 'cron(0 20 ? * MON-FRI *)',
+        Timezone: 'America/New_York',
+        ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 },
+      },
+      {
+        ScheduledActionName: 'off-hours-start',
+        Schedule: 'cron(0 7 ? * MON-FRI *)',
+        Timezone: 'America/New_York',
+        ScalableTargetAction: { MinCapacity: 1, MaxCapacity: 4 },
+      },
+    ]);
+    expect(only(production.template('api'), 'AWS::ApplicationAutoScaling::ScalableTarget')).not.toHaveProperty(
+      'ScheduledActions',
+    );
+    const aims = (environment: EnvironmentTemplates) =>
+      properties(environment.template('api'), 'AWS::ApplicationAutoScaling::ScalingPolicy').map(
+        ({ TargetTrackingScalingPolicyConfiguration: tracking }) => [
+          tracking.PredefinedMetricSpecification?.PredefinedMetricType,
+          tracking.TargetValue,
+        ],
+      );
+    expect(aims(staging)).toEqual([
+      ['ECSServiceAverageCPUUtilization', 60],
+      ['ECSServiceAverageMemoryUtilization', 75],
+    ]);
+    expect(aims(chosen)).toContainEqual(['ALBRequestCountPerTarget', 400]);
+    // That metric knows one target group, and here two take turns.
+    expect(aims(shifting)).toContainEqual([undefined, 300]);
+    expect(JSON.stringify(shifting.template('api'))).toContain('requests / tasks');
+  });
+});
+
+describe('what watches over the API', () => {
+  it('puts a firewall before the load balancer where the document says so', () => {
+    const acl = only(chosen.template('api'), 'AWS::WAFv2::WebACL');
+    const { model } = chosen;
+    expect(acl).toMatchObject({ Name: model.names.webAcl.api, Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
+    // CloudWatch's dimension WebACL is this name, and an alarm asks for it.
+    expect(acl.VisibilityConfig.MetricName).toBe(model.names.webAcl.api);
+    const rules: readonly {
+      readonly Name: string;
+      readonly Priority: number;
+      readonly Statement: Record<string, unknown>;
+    }[] = acl.Rules;
+    expect(rules.map(({ Name }) => Name)).toEqual([
+      'rate-limit',
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesCommonRuleSet',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesSQLiRuleSet',
+    ]);
+    expect(new Set(rules.map(({ Priority }) => Priority)).size).toBe(rules.length);
+    expect(rules[0]?.Statement).toEqual({
+      RateBasedStatement: { Limit: 1500, EvaluationWindowSec: 300, AggregateKeyType: 'IP' },
+    });
+    expect(properties(chosen.template('api'), 'AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
+    expect(properties(staging.template('api'), 'AWS::WAFv2::WebACL')).toEqual([]);
+    const logging = only(chosen.template('api'), 'AWS::WAFv2::LoggingConfiguration');
+    expect(logging.LogDestinationConfigs[0]).toMatch(/:log-group:aws-waf-logs-[\w-]+$/);
+    expect(JSON.stringify(logging.RedactedFields)).toContain('authorization');
+  });
+
+  it('reports a failed deployment of this service to the topic', () => {
+    const rule = properties(staging.template('api'), 'AWS::Events::Rule').find(
+      ({ EventPattern }) => EventPattern.source[0] === 'aws.ecs',
+    );
+    const [[service] = []] = resources(staging.template('api'), SERVICE);
+    expect(rule?.EventPattern).toMatchObject({
+      'detail-type': ['ECS Deployment State Change'],
+      resources: [{ Ref: service }],
+      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
+    });
+    expect(rule?.Targets[0].InputTransformer.InputTemplate).toContain('docs/runbooks/staging/deployment.md');
+  });
+
+  it('restarts the service when a secret of the application changes, and may do nothing else to ECS', () => {
+    const template = staging.template('api');
+    const rule = properties(template, 'AWS::Events::Rule').find(
+      ({ EventPattern }) => EventPattern.source[0] === 'aws.secretsmanager',
+    );
+    expect(rule?.EventPattern).toEqual({
+      source: ['aws.secretsmanager'],
+      'detail-type': ['Secret Label Updated'],
+      detail: {
+        name: ['home-health-aid/staging/geocoding', 'home-health-aid/staging/jwt'],
+        labelUpdated: ['AWSCURRENT'],
+      },
+    });
+    const machine = only(template, 'AWS::StepFunctions::StateMachine');
+    expect(JSON.parse(machine.DefinitionString).States.Restart).toMatchObject({
+      Resource: 'arn:aws:states:::aws-sdk:ecs:updateService',
+      Parameters: {
+        Cluster: staging.model.names.cluster,
+        Service: staging.model.names.service,
+        ForceNewDeployment: true,
+      },
+    });
+    // An application without secrets has nothing to restart for.
+    expect(properties(chosen.template('api'), 'AWS::StepFunctions::StateMachine')).toEqual([]);
+    const ecs = properties(template, 'AWS::IAM::ManagedPolicy')
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action }) => JSON.stringify(Action).includes('ecs:'));
+    expect(ecs).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'ecs:UpdateService',
+        Resource: `arn:aws:ecs:us-east-1:111122223333:service/${staging.model.names.cluster}/${staging.model.names.service}`,
+      },
+    ]);
+  });
+
+  it('lets ECS move traffic on this load balancer alone', () => {
+    for (const { template } of [production, europe]) {
+      const statements = properties(template('api'), 'AWS::IAM::ManagedPolicy')
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Action }) => JSON.stringify(Action).includes('elasticloadbalancing:'));
+      expect(statements).toHaveLength(3);
+      for (const { Action, Resource } of statements) {
+        const describes = [Action].flat().every((action: string) => /:Describe/.test(action));
+        expect(JSON.stringify(Resource).includes('*')).toBe(describes);
+      }
+    }
+  });
+
+  it('keeps policies out of roles, and stars out of their resources but where AWS knows none', () => {
+    for (const { template } of [staging, production, chosen, europe]) {
+      expect(properties(template('api'), 'AWS::IAM::Policy')).toEqual([]);
+      for (const role of properties(template('api'), 'AWS::IAM::Role')) expect(role).not.toHaveProperty('Policies');
+      for (const { PolicyDocument } of properties(template('api'), 'AWS::IAM::ManagedPolicy')) {
+        for (const { Action, Resource } of PolicyDocument.Statement) {
+          if (!JSON.stringify(Resource).includes('*')) continue;
+          for (const action of [Action].flat()) {
+            expect(action).toMatch(/^(elasticloadbalancing:Describe|logs:|xray:)/);
+          }
+        }
+      }
+    }
+  });
+
+  it('publishes what workflows ask for', () => {
+    for (const { model, template } of [staging, production, chosen, europe]) {
+      const names = properties(template('api'), 'AWS::SSM::Parameter').map(({ Name }) => Name);
+      expect(names.sort()).toEqual([model.parameters.loadBalancerArn, model.parameters.targetGroupArn].sort());
+    }
+  });
+});
