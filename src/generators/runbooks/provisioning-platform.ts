@@ -3,6 +3,8 @@ import { LOG_DELIVERY_SERVICE, regionOf } from '../../data/regions.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
+import { firewallLog, firewallRules } from './provisioning-firewall.js';
+import { serviceInput } from './provisioning-service.js';
 import { logLifecycle, onlyEncrypted } from './provisioning-web.js';
 import { shellDocument, shellValue } from './shell-document.js';
 
@@ -179,83 +181,6 @@ function logBucketPolicy({ names, account, region }: EnvironmentModel): string {
   });
 }
 
-function serviceInput({ names, settings, container, tasks, tags, alarms }: EnvironmentModel): string {
-  const { backend } = settings;
-  const shifts = backend.deployment.strategy !== 'rolling';
-  const family = tasks.find(({ kind }) => kind === 'service')?.family;
-  return shellDocument({
-    cluster: names.cluster,
-    serviceName: names.service,
-    taskDefinition: family,
-    desiredCount: backend.tasks.desired,
-    capacityProviderStrategy: backend.spot
-      ? [
-          { capacityProvider: 'FARGATE', base: 1, weight: 1 },
-          { capacityProvider: 'FARGATE_SPOT', weight: 1 },
-        ]
-      : [{ capacityProvider: 'FARGATE', weight: 1 }],
-    platformVersion: '1.4.0',
-    networkConfiguration: {
-      awsvpcConfiguration: {
-        assignPublicIp: 'DISABLED',
-        subnets: subnetVariables('PRIVATE', settings.network.availabilityZones.length).map(shellValue),
-        securityGroups: [shellValue('TASK_GROUP')],
-      },
-    },
-    loadBalancers: [
-      {
-        containerName: names.container,
-        containerPort: container.port,
-        targetGroupArn: shellValue('TARGET_GROUP'),
-        ...(shifts
-          ? {
-              advancedConfiguration: {
-                alternateTargetGroupArn: shellValue('GREEN_GROUP'),
-                productionListenerRule: shellValue('PRODUCTION_RULE'),
-                roleArn: shellValue('TRAFFIC_ROLE'),
-              },
-            }
-          : {}),
-      },
-    ],
-    healthCheckGracePeriodSeconds: backend.healthCheck.startPeriodSeconds,
-    deploymentController: { type: 'ECS' },
-    deploymentConfiguration: {
-      minimumHealthyPercent: 100,
-      maximumPercent: 200,
-      alarms: {
-        alarmNames: alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name),
-        enable: true,
-        rollback: true,
-      },
-      ...takeover(backend.deployment),
-    },
-    availabilityZoneRebalancing: 'ENABLED',
-    enableExecuteCommand: backend.exec,
-    enableECSManagedTags: true,
-    propagateTags: 'SERVICE',
-    tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
-  });
-}
-
-function takeover(deployment: EnvironmentModel['settings']['backend']['deployment']): object {
-  const { strategy, bakeMinutes, canaryPercent, canaryMinutes } = deployment;
-  if (strategy === 'rolling') {
-    return { strategy: 'ROLLING', deploymentCircuitBreaker: { enable: true, rollback: true } };
-  }
-  if (strategy === 'blueGreen') return { strategy: 'BLUE_GREEN', bakeTimeInMinutes: bakeMinutes };
-  return {
-    strategy: 'CANARY',
-    bakeTimeInMinutes: bakeMinutes,
-    canaryConfiguration: { canaryPercent, canaryBakeTimeInMinutes: canaryMinutes },
-  };
-}
-
-/** Names of the shell variables that hold the ids of subnets. */
-export function subnetVariables(tier: string, zones: number): readonly string[] {
-  return Array.from({ length: zones }, (_, index) => `${tier}_${index + 1}`);
-}
-
 function dashboard({ region, account, alarms }: EnvironmentModel): string {
   const arn = (alarm: (typeof alarms)[number]) => `arn:aws:cloudwatch:${alarm.region}:${account}:alarm:${alarm.name}`;
   return shellDocument({
@@ -288,67 +213,6 @@ function budgetNotices({ settings }: EnvironmentModel): string {
     Subscribers,
   });
   return shellDocument([notice('FORECASTED', 80), notice('ACTUAL', 100)]);
-}
-
-const MANAGED_RULES = [
-  'AWSManagedRulesAmazonIpReputationList',
-  'AWSManagedRulesCommonRuleSet',
-  'AWSManagedRulesKnownBadInputsRuleSet',
-  'AWSManagedRulesSQLiRuleSet',
-];
-
-function firewallRules({ settings }: EnvironmentModel): string {
-  const visibility = (MetricName: string) => ({
-    VisibilityConfig: { MetricName, CloudWatchMetricsEnabled: true, SampledRequestsEnabled: false },
-  });
-  return shellDocument([
-    {
-      Name: 'rate-limit',
-      Priority: 0,
-      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
-      Statement: {
-        RateBasedStatement: {
-          Limit: settings.loadBalancer.rateLimitPerFiveMinutes,
-          EvaluationWindowSec: 300,
-          AggregateKeyType: 'IP',
-        },
-      },
-      ...visibility('rate-limit'),
-    },
-    ...MANAGED_RULES.map((Name, index) => ({
-      Name,
-      Priority: index + 1,
-      OverrideAction: { None: {} },
-      Statement: {
-        ManagedRuleGroupStatement: {
-          VendorName: 'AWS',
-          Name,
-          // Care plans and photographs are larger than the 8 KB that this rule lets a body have.
-          ...(Name === 'AWSManagedRulesCommonRuleSet'
-            ? { RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }] }
-            : {}),
-        },
-      },
-      ...visibility(Name),
-    })),
-  ]);
-}
-
-function firewallLog({ account }: EnvironmentModel, logGroup: string, region: string, variable: string): string {
-  const action = (Action: string) => ({ ActionCondition: { Action } });
-  return shellDocument({
-    ResourceArn: shellValue(variable),
-    LogDestinationConfigs: [`arn:aws:logs:${region}:${account}:log-group:${logGroup}`],
-    RedactedFields: [
-      { SingleHeader: { Name: 'authorization' } },
-      { SingleHeader: { Name: 'cookie' } },
-      { QueryString: {} },
-    ],
-    LoggingFilter: {
-      DefaultBehavior: 'DROP',
-      Filters: [{ Behavior: 'KEEP', Requirement: 'MEETS_ANY', Conditions: [action('BLOCK'), action('COUNT')] }],
-    },
-  });
 }
 
 function backupPlan({ names, settings, backupCopy }: EnvironmentModel): string {
