@@ -82,8 +82,10 @@ export function environmentNames(place: {
   readonly account: string;
   readonly region: string;
   readonly port: number;
+  /** The major version of PostgreSQL. */
+  readonly databaseMajor: string;
 }): Names {
-  const { application, environment, account, region, port } = place;
+  const { application, environment, account, region, port, databaseMajor } = place;
   const prefix = `${application}-${environment}`;
   const path = `${application}/${environment}`;
   const short = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.targetGroup);
@@ -108,7 +110,8 @@ export function environmentNames(place: {
     repository: shortened(`${prefix}-backend`, NAME_LIMITS.repository),
     database: shortened(prefix, NAME_LIMITS.databaseIdentifier),
     databaseSubnetGroup: `${prefix}-database`,
-    databaseParameterGroup: `${prefix}-postgres`,
+    // A group belongs to a major version: the next one needs a second group beside it while the database is upgraded.
+    databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
     originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),

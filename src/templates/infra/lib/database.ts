@@ -30,8 +30,9 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
     dbInstanceIdentifier: names.database,
     engine: 'postgres',
     engineVersion: database.engineVersion,
-    // Major versions are a decision of the document; patches of the chosen one come in the maintenance window.
-    allowMajorVersionUpgrade: false,
+    // RDS never takes a major version by itself; this lets one through that the document asks for. Patches of the chosen
+    // one come in the maintenance window.
+    allowMajorVersionUpgrade: true,
     autoMinorVersionUpgrade: true,
     // Extended support is billed by the hour once a major version is past its date. Source: Amazon RDS user guide.
     engineLifecycleSupport: 'open-source-rds-extended-support-disabled',
