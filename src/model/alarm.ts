@@ -48,7 +48,8 @@ export interface AlarmFacts {
   readonly names: Names;
   readonly database: DatabaseModel;
   readonly hasFrontend: boolean;
-  readonly hasJobs: boolean;
+  /** Whether anything happens by the clock: jobs, or a database that sleeps. */
+  readonly hasSchedules: boolean;
   readonly sleeps: boolean;
 }
 

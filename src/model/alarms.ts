@@ -1,7 +1,7 @@
 /** The alarms of an environment: what is watched, from when on somebody is told, and the runbook that helps. */
 
 import type { AlarmFacts, AlarmModel } from './alarm.js';
-import { databaseAlarms, guardAlarms, jobAlarms, taskAlarms } from './alarms-of-resources.js';
+import { databaseAlarms, guardAlarms, scheduleAlarms, taskAlarms } from './alarms-of-resources.js';
 import { apiAlarms, webAlarms } from './alarms-of-traffic.js';
 import { NAME_LIMITS, shortened } from './names.js';
 
@@ -11,7 +11,7 @@ export function alarmModels(facts: AlarmFacts): readonly AlarmModel[] {
     ...apiAlarms(facts),
     ...taskAlarms(facts),
     ...databaseAlarms(facts),
-    ...(facts.hasJobs ? jobAlarms(facts) : []),
+    ...(facts.hasSchedules ? scheduleAlarms(facts) : []),
     ...(facts.hasFrontend ? webAlarms() : []),
     ...guardAlarms(facts),
   ];

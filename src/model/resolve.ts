@@ -145,7 +145,7 @@ function environmentModel(
       names,
       database,
       hasFrontend,
-      hasJobs: jobs.length > 0,
+      hasSchedules: jobs.length > 0 || offHours !== undefined,
       sleeps: offHours !== undefined,
     }),
     runbooks: runbooksOf({
