@@ -11,6 +11,7 @@ import { patch } from './patch.js';
 import { patches } from './patches.js';
 import { schema } from './schema.js';
 import { validate } from './validate.js';
+import { verify } from './verify.js';
 
 /** Every command, in the order of the help. A new one is a file beside this and a line here. */
 export const commands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   compare,
   cost,
   explain,
+  verify,
   schema,
   patch,
   patches,
