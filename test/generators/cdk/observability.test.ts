@@ -156,7 +156,7 @@ describe('the dashboard', () => {
         expect(metrics).toContain(metric);
       }
       expect(metrics.includes('AWS/CloudFront')).toBe(environment.model.frontend !== undefined);
-      expect(metrics.includes('AWS/Scheduler')).toBe(environment.model.jobs.length > 0);
+      expect(metrics.includes('AWS/Scheduler')).toBe(environment.has('jobs'));
     }
   });
 });

@@ -94,10 +94,10 @@ export function addDashboard(scope: Construct, config: EnvironmentConfig, source
     ]),
   );
   const rest = [
-    ...(config.jobs.length === 0
+    ...(config.stacks.every(({ key }) => key !== 'jobs')
       ? []
       : [
-          chart('Jobs: started and failed to start', 'AWS/Scheduler', { ScheduleGroup: names.scheduleGroup }, [
+          chart('Schedules: attempts and failures to start', 'AWS/Scheduler', { ScheduleGroup: names.scheduleGroup }, [
             ['InvocationAttemptCount', 'Sum', 'attempts'],
             ['TargetErrorCount', 'Sum', 'errors'],
           ]),
