@@ -4,6 +4,7 @@ import { compare } from './compare.js';
 import { cost } from './cost.js';
 import { create } from './create.js';
 import { diff } from './diff.js';
+import { doctor } from './doctor.js';
 import { eject } from './eject.js';
 import { explain } from './explain.js';
 import { generate } from './generate.js';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   cost,
   explain,
   verify,
+  doctor,
   schema,
   patch,
   patches,
