@@ -35,6 +35,8 @@ export interface Names {
   /** The front of names that are paths: secrets, parameters, log groups. */
   readonly path: string;
   readonly vpc: string;
+  /** NAT gateways, or the NAT instance and its security group. */
+  readonly nat: string;
   readonly cluster: string;
   readonly service: string;
   /** The container that gets the traffic. */
@@ -95,6 +97,7 @@ export function environmentNames(place: {
     prefix,
     path,
     vpc: prefix,
+    nat: `${prefix}-nat`,
     cluster: prefix,
     service: `${prefix}-backend`,
     container: 'backend',

@@ -211,9 +211,10 @@ export const IMAGE_AND_FRONTEND: Defects = {
   76: {
     title: 'a file of variables that the build does not load',
     absent: ({ staging }) => {
-      const workflow = frontendWorkflow(staging);
-      expect(workflow).toContain('.env.staging');
-      expect(workflow).not.toMatch(/REACT_APP_API_BASE_URL=http/);
+      expect(frontendWorkflow(staging)).toContain('deploy/build-site.sh staging');
+      expect(frontendWorkflow(staging)).not.toMatch(/REACT_APP_/);
+      expect(staging.text('deploy/build-site.sh')).toContain('HHA_FRONTEND_VARIABLES');
+      expect(staging.text('deploy/staging/environment.sh')).toMatch(/HHA_FRONTEND_VARIABLES=\S*\.env\.staging/);
     },
   },
   77: {

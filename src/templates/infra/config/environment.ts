@@ -77,6 +77,7 @@ export interface StackConfig {
 export interface NamesConfig {
   readonly prefix: string;
   readonly vpc: string;
+  readonly nat: string;
   readonly cluster: string;
   readonly service: string;
   readonly container: string;

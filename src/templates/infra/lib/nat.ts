@@ -54,8 +54,8 @@ function zonalGateway(scope: Construct, config: EnvironmentConfig, { zone, subne
     allocationId: address.attrAllocationId,
   });
   gateway.addResourceDependency(subnets.internetGatewayAttachment);
-  Tags.of(address).add('Name', `${config.names.prefix}-nat-${zone}`);
-  Tags.of(gateway).add('Name', `${config.names.prefix}-nat-${zone}`);
+  Tags.of(address).add('Name', config.names.nat);
+  Tags.of(gateway).add('Name', config.names.nat);
   return gateway.ref;
 }
 
@@ -63,7 +63,7 @@ function zonalGateway(scope: Construct, config: EnvironmentConfig, { zone, subne
 function regionalGateway(scope: Construct, config: EnvironmentConfig, { vpc, subnets }: Place): string {
   const gateway = new ec2.CfnNatGateway(scope, 'RegionalNat', { vpcId: vpc.vpcId, availabilityMode: 'regional' });
   gateway.addResourceDependency(subnets.internetGatewayAttachment);
-  Tags.of(gateway).add('Name', `${config.names.prefix}-nat`);
+  Tags.of(gateway).add('Name', config.names.nat);
   return gateway.ref;
 }
 
@@ -118,6 +118,6 @@ function natInstance(
     userData: Fn.base64(['#!/bin/bash', ...ec2.NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS].join('\n')),
   });
   instance.addResourceDependency(subnets.internetGatewayAttachment);
-  Tags.of(instance).add('Name', `${config.names.prefix}-nat`);
+  Tags.of(instance).add('Name', config.names.nat);
   return instance.ref;
 }
