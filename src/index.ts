@@ -1,11 +1,13 @@
 /**
  * The library: what the command line does, for other programs.
  *
- * `parse` and `resolve` say what is wrong as diagnostics, `render` is pure, `plan` decides without writing, and `apply`
+ * `judge` reads a document's text and says everything that is wrong with it; `parse` and `resolve` are its halves.
+ * All of them say what is wrong as diagnostics, `render` is pure, `plan` decides without writing, and `apply`
  * writes everything or nothing.
  */
 export type { Artifact } from './generators/artifact.js';
 export { render } from './generators/render.js';
+export { type Judgement, judge } from './model/judge.js';
 export type { EnvironmentModel } from './model/model.js';
 export { type Resolution, resolve, resolveAll } from './model/resolve.js';
 export { type Diagnostic, type DocumentPath, hasErrors, type Position } from './schema/diagnostic.js';

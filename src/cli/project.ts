@@ -3,12 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Artifact } from '../generators/artifact.js';
 import { render } from '../generators/render.js';
+import { judge } from '../model/judge.js';
 import type { EnvironmentModel } from '../model/model.js';
-import { resolveAll } from '../model/resolve.js';
 import { type Diagnostic, hasErrors } from '../schema/diagnostic.js';
 import { nearestWord } from '../schema/nearest.js';
-import { parseBytes } from '../schema/parse.js';
-import { type DocumentSource, locate } from '../schema/source.js';
+import type { DocumentSource } from '../schema/source.js';
 import { digest } from '../workspace/digest.js';
 import { DOCUMENT_FILE } from '../workspace/paths.js';
 import { type Plan, plan } from '../workspace/plan.js';
@@ -56,11 +55,7 @@ export function readDocument({ root, program }: Context): Buffer | Outcome {
 
 /** Parses and resolves a document; everything that is wrong with it at once. */
 export function readText(bytes: Uint8Array): Reading {
-  const parsed = parseBytes(bytes, DOCUMENT_FILE);
-  const resolved = parsed.document === undefined ? undefined : resolveAll(parsed.document);
-  const diagnostics = locate([...parsed.diagnostics, ...(resolved?.diagnostics ?? [])], parsed.source);
-  const models = hasErrors(diagnostics) ? [] : (resolved?.models ?? []);
-  return { text: Buffer.from(bytes).toString('utf8'), source: parsed.source, diagnostics, models };
+  return { text: Buffer.from(bytes).toString('utf8'), ...judge(bytes, DOCUMENT_FILE) };
 }
 
 /**

@@ -45,10 +45,11 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   },
 };
 
-/** The account that an environment says or takes over; a cycle of extends has been refused before. */
-function accountOf(document: Document, name: string | undefined): string | undefined {
-  const own = name === undefined ? undefined : document.environments[name];
-  return own === undefined ? undefined : (own.account ?? accountOf(document, own.extends));
+/** The account that an environment says or takes over; none where environments extend each other in a circle. */
+function accountOf(document: Document, name: string | undefined, seen: readonly string[] = []): string | undefined {
+  const own = name === undefined || seen.includes(name) ? undefined : document.environments[name];
+  if (own === undefined || name === undefined) return undefined;
+  return own.account ?? accountOf(document, own.extends, [...seen, name]);
 }
 
 /** The derived default of a field. */

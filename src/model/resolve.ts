@@ -1,7 +1,7 @@
 /** From the document to the environment that generators see. */
 import { backupPartnerOf } from '../data/backup-regions.js';
 import { postgresMajor } from '../data/postgres.js';
-import type { Diagnostic } from '../schema/diagnostic.js';
+import type { Diagnostic, DocumentPath } from '../schema/diagnostic.js';
 import { hasErrors } from '../schema/diagnostic.js';
 import type { ApplicationSettings, Document } from '../schema/document.js';
 import type { EnvironmentSettings } from '../schema/environment/environment.js';
@@ -9,18 +9,21 @@ import { alarmModels } from './alarms.js';
 import { jobModels, offHoursModel } from './clock.js';
 import { containerModel } from './container.js';
 import { databaseModel } from './database.js';
+import { Doubt } from './doubt.js';
 import { frontendModel } from './frontend.js';
 import { githubModel } from './github.js';
+import { mergeEnvironment } from './merge.js';
 import type { DomainsModel, EnvironmentModel, ImageModel, PathsModel } from './model.js';
 import { environmentNames } from './names.js';
 import { networkModel } from './network.js';
 import { parameterPaths } from './parameters.js';
 import { roleModels } from './roles.js';
 import { checkBetweenEnvironments } from './rules/between-environments.js';
+import type { RuleFacts } from './rules/rule.js';
 import { checkEnvironment } from './rules/rules.js';
 import { runbooksOf } from './runbooks.js';
 import { applicationSecrets, databaseSecret } from './secrets.js';
-import { applicationSettings, environmentSettings, mergeEnvironment } from './settings.js';
+import { applicationSettings, environmentSettings } from './settings.js';
 import { stackModels } from './stacks.js';
 import { configurationClass, taskModels } from './tasks.js';
 
@@ -32,30 +35,53 @@ export interface Resolution {
 
 /** Resolves one environment of a valid document. */
 export function resolve(document: Document, environment: string): Resolution {
-  const { merged, diagnostics } = mergeEnvironment(document, environment);
-  if (merged === undefined) return { diagnostics };
-  const { settings, diagnostics: missing } = environmentSettings(document, merged);
-  if (settings === undefined) return { diagnostics: [...diagnostics, ...missing] };
-  const application = applicationSettings(document);
-  const problems = checkEnvironment({ name: environment, application, settings, writtenAt: merged.writtenAt });
-  const all = [...diagnostics, ...missing, ...problems];
-  if (hasErrors(all)) return { diagnostics: all };
-  const siblings = Object.keys(document.environments);
-  return { model: freeze(environmentModel(environment, siblings, application, settings)), diagnostics: all };
+  const { facts, diagnostics: missing } = readEnvironment(document, environment, new Doubt());
+  const diagnostics = [...missing, ...checkEnvironment(facts)];
+  if (hasErrors(diagnostics)) return { diagnostics };
+  return { model: modelOf(document, facts), diagnostics };
 }
 
-/** Resolves every environment, and proves that they stand beside each other. */
-export function resolveAll(document: Document): {
-  readonly models: readonly EnvironmentModel[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const resolutions = Object.keys(document.environments).map((name) => resolve(document, name));
-  const models = resolutions.flatMap(({ model }) => (model === undefined ? [] : [model]));
+/**
+ * Resolves every environment, and proves that they stand beside each other.
+ *
+ * @param doubtful the paths at which a draft does not say what its author meant. What follows from them is not said, and no
+ * model is made. Default: none, the document is valid.
+ */
+export function resolveAll(
+  document: Document,
+  doubtful: readonly DocumentPath[] = [],
+): { readonly models: readonly EnvironmentModel[]; readonly diagnostics: readonly Diagnostic[] } {
+  const doubt = new Doubt(doubtful);
+  const readings = Object.keys(document.environments).map((name) => readEnvironment(document, name, doubt));
+  const facts = readings.map((reading) => reading.facts);
   const diagnostics = [
-    ...resolutions.flatMap((resolution) => resolution.diagnostics),
-    ...checkBetweenEnvironments(models),
-  ];
-  return { models: hasErrors(diagnostics) ? [] : models, diagnostics };
+    ...readings.flatMap((reading) => [...reading.diagnostics, ...checkEnvironment(reading.facts)]),
+    ...checkBetweenEnvironments(facts),
+  ].filter(({ path }) => !doubt.covers(path));
+  const isSound = doubtful.length === 0 && !hasErrors(diagnostics);
+  return { models: isSound ? facts.map((each) => modelOf(document, each)) : [], diagnostics };
+}
+
+function readEnvironment(
+  document: Document,
+  name: string,
+  doubt: Doubt,
+): { readonly facts: RuleFacts; readonly diagnostics: readonly Diagnostic[] } {
+  const { merged, diagnostics } = mergeEnvironment(document, name, doubt);
+  const { settings, diagnostics: missing } = environmentSettings(document, merged, doubt);
+  const { application, doubt: applicationDoubt } = applicationSettings(document, doubt);
+  const facts = {
+    name,
+    application,
+    settings,
+    writtenAt: merged.writtenAt,
+    doubt: { application: applicationDoubt, settings: merged.doubt },
+  };
+  return { facts, diagnostics: [...diagnostics, ...missing] };
+}
+
+function modelOf(document: Document, { name, application, settings }: RuleFacts): EnvironmentModel {
+  return freeze(environmentModel(name, Object.keys(document.environments), application, settings));
 }
 
 function environmentModel(

@@ -1,172 +1,120 @@
-/**
- * From what is written to what is meant: `extends` is merged in, then every default is filled in from the field's notes.
- *
- * A value that the tier or the data class decides is taken over only by an environment of the same tier or data class:
- * production that extends staging must not inherit its backup retention.
- */
+/** Every default filled in, from the notes of the fields; what must be said and is not is a diagnostic. */
 import * as z from 'zod';
 import { applicationSchema } from '../schema/application/application.js';
 import { frontendSchema } from '../schema/application/frontend.js';
 import type { Diagnostic, DocumentPath } from '../schema/diagnostic.js';
 import type { ApplicationSettings, Document, FrontendSettings } from '../schema/document.js';
-import {
-  type EnvironmentDocument,
-  type EnvironmentSettings,
-  environmentSchema,
-} from '../schema/environment/environment.js';
+import { type EnvironmentSettings, environmentSchema } from '../schema/environment/environment.js';
 import { type DataClass, type Default, type FieldNotes, fieldNotes, type Tier } from '../schema/field.js';
+import { asYaml } from '../schema/written.js';
 import { deriveSetting } from './derived-settings.js';
+import { type Doubt, type Look, watched } from './doubt.js';
+import type { MergedEnvironment } from './merge.js';
+import { asFields, type Fields, groupShape, type Shape, unwrap } from './shape.js';
 
-type Fields = Readonly<Record<string, unknown>>;
-type Shape = Readonly<Record<string, z.core.$ZodType>>;
-
-/** An environment with all it extends, not yet filled in. */
-export interface MergedEnvironment {
-  readonly name: string;
-  readonly tier: Tier;
-  readonly dataClass: DataClass;
-  readonly fields: Fields;
-  /** The path of a field where it is really written, be it in this environment or in one that it extends. */
-  readonly writtenAt: (path: DocumentPath) => DocumentPath;
-}
-
-/** Merges an environment with everything that it extends. Cycles and unknown parents are diagnostics. */
-export function mergeEnvironment(
-  document: Document,
-  name: string,
-  seen: readonly string[] = [],
-): { readonly merged?: MergedEnvironment; readonly diagnostics: readonly Diagnostic[] } {
-  const own = document.environments[name];
-  if (own === undefined) throw new Error(`environment ${name} is not in the document`);
-  const here: DocumentPath = ['environments', name];
-  const parentName = own.extends;
-  if (parentName === undefined) return { merged: root(name, own), diagnostics: [] };
-  const chain = [...seen, name];
-  if (chain.includes(parentName)) {
-    const message = `"${name}" extends itself: ${[...chain, parentName].join(' extends ')}.`;
-    return { diagnostics: [extendsProblem('environment.extends-cycle', here, message, 'Remove one of the extends.')] };
-  }
-  if (document.environments[parentName] === undefined) {
-    const known = Object.keys(document.environments).filter((other) => other !== name);
-    const message = `"${name}" extends "${parentName}", which is not in this document.`;
-    const fix =
-      known.length > 0
-        ? `The other environments are ${known.join(', ')}.`
-        : 'Remove extends: there is no other environment.';
-    return { diagnostics: [extendsProblem('environment.extends-unknown', here, message, fix)] };
-  }
-  const { merged: parent, diagnostics } = mergeEnvironment(document, parentName, chain);
-  if (parent === undefined) return { diagnostics };
-  return { merged: child(name, own, parent), diagnostics };
-}
-
-function extendsProblem(code: string, environment: DocumentPath, message: string, fix: string): Diagnostic {
-  return { code, severity: 'error', path: [...environment, 'extends'], message, fix };
-}
-
-function root(name: string, own: EnvironmentDocument): MergedEnvironment {
-  const tier = own.tier ?? tierByName(name) ?? 'staging';
-  return {
-    name,
-    tier,
-    dataClass: own.dataClass ?? dataClassOf(tier),
-    fields: own,
-    writtenAt: (path) => ['environments', name, ...path],
-  };
-}
-
-function child(name: string, own: EnvironmentDocument, parent: MergedEnvironment): MergedEnvironment {
-  const tier = own.tier ?? tierByName(name) ?? parent.tier;
-  // Data never becomes less protected by inheritance alone.
-  const dataClass = own.dataClass ?? (parent.dataClass === 'phi' ? 'phi' : dataClassOf(tier));
-  const follows = (path: string): boolean => valueAt(own, path.split('.')) !== undefined;
-  const takesOver = (notes: FieldNotes | undefined): boolean => {
-    if (notes === undefined || notes.inherited === false) return false;
-    if (notes.default !== undefined && 'byTier' in notes.default && tier !== parent.tier) return false;
-    if (notes.default !== undefined && 'byDataClass' in notes.default && dataClass !== parent.dataClass) return false;
-    return notes.follows === undefined || !follows(notes.follows);
-  };
-  const fields = mergeFields(environmentSchema.shape, parent.fields, own, takesOver);
-  return {
-    name,
-    tier,
-    dataClass,
-    fields,
-    writtenAt: (path) =>
-      valueAt(own, path) === undefined && valueAt(fields, path) !== undefined
-        ? parent.writtenAt(path)
-        : ['environments', name, ...path],
-  };
-}
-
-function mergeFields(shape: Shape, parent: Fields, own: Fields, takesOver: (notes?: FieldNotes) => boolean): Fields {
-  const merged: Record<string, unknown> = {};
-  for (const [key, schema] of Object.entries(shape)) {
-    const group = groupShape(schema);
-    const [theirs, ours] = [parent[key], own[key]];
-    if (group !== undefined && (theirs !== undefined || ours !== undefined)) {
-      merged[key] = mergeFields(group, asFields(theirs), asFields(ours), takesOver);
-    } else if (ours !== undefined) {
-      merged[key] = ours;
-    } else if (theirs !== undefined && takesOver(fieldNotes.get(schema))) {
-      merged[key] = theirs;
-    }
-  }
-  return merged;
-}
-
-function tierByName(name: string): Tier | undefined {
-  if (/^prod(uction)?(-|$)/.test(name)) return 'production';
-  if (/^(sandbox|dev(elopment)?)(-|$)/.test(name)) return 'sandbox';
-  return undefined;
-}
-
-function dataClassOf(tier: Tier): DataClass {
-  const choice = fieldNotes.get(environmentSchema.shape.dataClass)?.default;
-  if (choice === undefined || !('byTier' in choice)) throw new Error('dataClass has no default by tier');
-  return choice.byTier[tier] as DataClass;
-}
-
-/** Fills every default in. What must be said and is not is a diagnostic; then there are no settings. */
+/**
+ * Fills every default in. What must be said and is not is a diagnostic, unless the document says it where we cannot read
+ * it; its example stands in, so that the rules can look at the rest, and it is in doubt.
+ *
+ * @param doubt which values of the document are in doubt.
+ */
 export function environmentSettings(
   document: Document,
   merged: MergedEnvironment,
-): { readonly settings?: EnvironmentSettings; readonly diagnostics: readonly Diagnostic[] } {
+  doubt: Doubt,
+): { readonly settings: EnvironmentSettings; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const missing = (path: DocumentPath, notes: FieldNotes): void => {
-    diagnostics.push({
-      code: 'environment.missing',
-      severity: 'error',
-      path: ['environments', merged.name, ...path],
-      message: `"${merged.name}" does not say ${path.join('.')}. ${notes.description}`,
-      fix: `Add environments.${merged.name}.${path.join('.')}, or pass --set environments.${merged.name}.${path.join('.')}=…`,
-    });
-  };
-  const known = { ...merged.fields, tier: merged.tier, dataClass: merged.dataClass };
-  reportMissing(environmentSchema.shape, known, [], missing);
-  if (diagnostics.length > 0) return { diagnostics };
-  const derive = (path: string, soFar: Fields) => deriveSetting(path, { document, environment: merged.name, soFar });
+  const known: Record<string, unknown> = { ...merged.fields, tier: merged.tier, dataClass: merged.dataClass };
+  eachMissing(environmentSchema.shape, known, [], (path, notes) => {
+    if (!merged.doubt.covers(path)) diagnostics.push(missing(merged.name, path, notes));
+    merged.doubt.add(path);
+    setExample(known, path, notes);
+  });
+  const derive = (path: string, soFar: Fields) =>
+    deriveWatched(
+      path,
+      { document, environment: merged.name, soFar },
+      { document: doubt, settings: merged.doubt },
+      path,
+    );
   const settings = fill(environmentSchema.shape, known, merged, derive) as unknown as EnvironmentSettings;
   return { settings, diagnostics };
 }
 
-/** `application` with its defaults. */
-export function applicationSettings(document: Document): ApplicationSettings {
+function missing(environment: string, path: DocumentPath, notes: FieldNotes): Diagnostic {
+  const full = `environments.${environment}.${path.join('.')}`;
+  const staging = notes.examples?.[0];
+  // The examples of domains are those of staging, which another environment must not take.
+  const example = typeof staging === 'string' ? staging.replace(/^staging\./, `${environment}.`) : staging;
+  const [written, set] =
+    example === undefined ? ['', `${full}=…`] : [`: ${asYaml(example)}`, `${full}=${String(example)}`];
+  return {
+    code: 'environment.missing',
+    severity: 'error',
+    path: ['environments', environment, ...path],
+    message: `"${environment}" does not say ${path.join('.')}. ${notes.description}`,
+    fix: `Add ${full}${written}, or pass --set ${set}`,
+  };
+}
+
+/** A copy of the mappings on the way, since what was written must stay as it is. */
+function setExample(fields: Record<string, unknown>, path: DocumentPath, notes: FieldNotes): void {
+  const [step = '', ...rest] = path;
+  if (rest.length === 0) {
+    fields[step] = notes.examples?.[0];
+    return;
+  }
+  const inner = { ...asFields(fields[step]) };
+  fields[step] = inner;
+  setExample(inner, rest, notes);
+}
+
+/** A derived default, in doubt as soon as something that it was derived from is. */
+function deriveWatched(
+  path: string,
+  facts: { readonly document: Document; readonly environment: string; readonly soFar: Fields },
+  doubts: { readonly document: Doubt; readonly settings: Doubt },
+  derivation: string,
+): unknown {
+  const looks: Look[] = [];
+  const value = deriveSetting(derivation, {
+    environment: facts.environment,
+    document: watched(facts.document, [], (at) => looks.push({ doubt: doubts.document, path: at })),
+    soFar: watched(facts.soFar, [], (at) => looks.push({ doubt: doubts.settings, path: at })),
+  });
+  // A list that is taken over whole is copied out from behind its watch; derived values are texts, numbers and lists of them.
+  const own: unknown = Array.isArray(value) ? [...(value as readonly unknown[])] : value;
+  doubts.settings.derive(path.split('.'), looks);
+  return own;
+}
+
+/** `application` with its defaults, and which of its values are in doubt. */
+export function applicationSettings(
+  document: Document,
+  doubt: Doubt,
+): { readonly application: ApplicationSettings; readonly doubt: Doubt } {
   const decided = { tier: 'staging', dataClass: 'synthetic' } as const;
+  const own = doubt.under(['application']);
   const derive = (path: string, soFar: Fields) =>
-    deriveSetting(`application.${path}`, { document, environment: '', soFar });
+    deriveWatched(
+      path,
+      { document, environment: '', soFar },
+      { document: doubt, settings: own },
+      `application.${path}`,
+    );
   const { frontend, ...rest } = document.application;
   const filled = fill(applicationSchema.shape, rest, decided, derive) as Fields;
-  return {
+  const application = {
     ...filled,
     frontend:
       frontend === false
         ? undefined
         : (fill(frontendSchema.shape, frontend ?? {}, decided, derive) as unknown as FrontendSettings),
   } as unknown as ApplicationSettings;
+  return { application, doubt: own };
 }
 
-function reportMissing(
+function eachMissing(
   shape: Shape,
   fields: Fields,
   at: DocumentPath,
@@ -175,7 +123,7 @@ function reportMissing(
   for (const [key, schema] of Object.entries(shape)) {
     const notes = fieldNotes.get(schema);
     const group = groupShape(schema);
-    if (group !== undefined) reportMissing(group, asFields(fields[key]), [...at, key], report);
+    if (group !== undefined) eachMissing(group, asFields(fields[key]), [...at, key], report);
     else if (notes?.requiredAfterMerge === true && fields[key] === undefined) report([...at, key], notes);
   }
 }
@@ -233,27 +181,6 @@ function defaultOf(
   if ('byTier' in choice) return choice.byTier[tier];
   if ('byDataClass' in choice) return choice.byDataClass[dataClass];
   return derive();
-}
-
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
-}
-
-/** The fields of a group; undefined for a leaf. */
-function groupShape(schema: z.core.$ZodType): Shape | undefined {
-  const inner = unwrap(schema);
-  return inner instanceof z.ZodObject && fieldNotes.get(schema)?.readBy.length === 0 ? inner.shape : undefined;
-}
-
-function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function valueAt(fields: unknown, path: DocumentPath): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (typeof value === 'object' && value !== null ? (value as Fields)[key] : undefined),
-    fields,
-  );
 }
 
 function setAt(fields: Record<string, unknown>, path: string, value: unknown): void {

@@ -9,7 +9,7 @@ import { nearestWord } from './nearest.js';
 import { anyOf, asYaml, described, dotted, quoted } from './written.js';
 
 /** A problem inside the document: one issue, out of its unions, with its whole path. */
-interface Leaf {
+export interface Leaf {
   readonly path: DocumentPath;
   readonly issue: Issue;
 }
@@ -21,7 +21,7 @@ export function check<S extends z.ZodType>(schema: S, data: unknown): z.ZodSafeP
 
 /** Every issue as one or more diagnostics, without positions. The issues come from `check`. */
 export function diagnosticsOf(issues: readonly Issue[], schema: z.core.$ZodType, data: unknown): Diagnostic[] {
-  const leaves = withEntriesOfBadNames(leavesOf(issues, []), schema, data);
+  const leaves = problemsIn(issues, schema, data);
   const unknown = leaves.flatMap((leaf) => unknownKeys(leaf, schema));
   // A misspelt key leaves its field missing; saying both would be saying one thing twice.
   const meant = new Set(unknown.map(({ meant }) => meant));
@@ -40,6 +40,11 @@ export function diagnosticsOf(issues: readonly Issue[], schema: z.core.$ZodType,
     })
     .map((leaf) => diagnosticOf(leaf, schema, data));
   return [...unknown.map(({ diagnostic }) => diagnostic), ...others];
+}
+
+/** Every single problem that the issues hold, also in entries whose names are wrong. */
+export function problemsIn(issues: readonly Issue[], schema: z.core.$ZodType, data: unknown): readonly Leaf[] {
+  return withEntriesOfBadNames(leavesOf(issues, []), schema, data);
 }
 
 /** The paths where text is wanted and a bare number or truth value is written, which YAML does not read as text. */

@@ -3,6 +3,7 @@ import { isScalar, visit } from 'yaml';
 import type * as z from 'zod';
 import type { Diagnostic, DocumentPath } from './diagnostic.js';
 import { type Document, documentSchema, SCHEMA_VERSION } from './document.js';
+import { type Draft, draftOf } from './draft.js';
 import { decode } from './encoding.js';
 import { check, diagnosticsOf, unquotedTexts } from './issues.js';
 import { findSecret, type SecretFinding, secretsIn } from './secrets.js';
@@ -17,6 +18,8 @@ export interface ParsedDocument {
    * across fields can add theirs: ask `hasErrors` before anything is made of it.
    */
   readonly document?: Document;
+  /** What the rules across fields look at: the document, or the best that can be made of it. Absent without any fields. */
+  readonly draft?: Draft;
   /** Sorted by position; each has one. */
   readonly diagnostics: readonly Diagnostic[];
   readonly source: DocumentSource;
@@ -47,7 +50,8 @@ export function parseDocument(text: string, file: string): ParsedDocument {
     ...fields.diagnostics,
   ];
   const document = secrets.length === 0 && fields.document ? { document: fields.document } : {};
-  return { ...document, diagnostics: locate(diagnostics, source), source };
+  const draft = fields.draft ? { draft: fields.draft } : {};
+  return { ...document, ...draft, diagnostics: locate(diagnostics, source), source };
 }
 
 /** The values of the fields against the schema. */
@@ -55,7 +59,7 @@ function checkFields(
   read: YamlText,
   source: DocumentSource,
   secrets: readonly PlacedSecret[],
-): { readonly document?: Document; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly document?: Document; readonly draft?: Draft; readonly diagnostics: readonly Diagnostic[] } {
   if (read.yaml.contents === null) return { diagnostics: [emptyDocument()] };
   if (read.broken) return { diagnostics: [] };
   const version = checkVersion(read.data);
@@ -71,7 +75,9 @@ function checkFields(
     ...unquoted.map((path) => unquotedText(path, data, source)),
     ...(result.success ? [] : diagnosticsOf(result.error.issues, documentSchema as z.core.$ZodType, quoted)),
   ].filter((diagnostic) => !secrets.some(({ path }) => path.length > 0 && isSamePath(path, diagnostic.path)));
-  return result.success ? { document: result.data, diagnostics } : { diagnostics };
+  const known = [...read.problems.map(({ diagnostic }) => diagnostic.path), ...secrets.map(({ path }) => path)];
+  const draft = result.success && known.length === 0 ? { document: result.data, doubtful: [] } : draftOf(quoted, known);
+  return { diagnostics, ...(draft ? { draft } : {}), ...(result.success ? { document: result.data } : {}) };
 }
 
 function checkVersion(data: unknown): Diagnostic | undefined {

@@ -6,28 +6,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { resolveAll } from '../../src/model/resolve.js';
-import { type Diagnostic, hasErrors } from '../../src/schema/diagnostic.js';
-import { parseBytes } from '../../src/schema/parse.js';
+import { judge } from '../../src/model/judge.js';
+import { hasErrors } from '../../src/schema/diagnostic.js';
 import { renderText, toGithub, toJson } from '../../src/schema/report.js';
-import { type DocumentSource, locate } from '../../src/schema/source.js';
 import { compareGolden } from './golden.js';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/bad/', import.meta.url));
 const CASES = readdirSync(FOLDER).sort();
 
-function judge(name: string): { readonly diagnostics: readonly Diagnostic[]; readonly source: DocumentSource } {
-  const { document, diagnostics, source } = parseBytes(
-    readFileSync(join(FOLDER, name, 'hha-env.yaml')),
-    'hha-env.yaml',
-  );
-  const further = document === undefined ? [] : resolveAll(document).diagnostics;
-  return { diagnostics: locate([...diagnostics, ...further], source), source };
-}
+const judged = (name: string) => judge(readFileSync(join(FOLDER, name, 'hha-env.yaml')), 'hha-env.yaml');
 
 describe('a bad document is answered exactly as its golden says', () => {
   test.each(CASES)('%s', (name) => {
-    const { diagnostics, source } = judge(name);
+    const { diagnostics, source } = judged(name);
     const shown = `exit ${hasErrors(diagnostics) ? 1 : 0}\n${renderText(diagnostics, source)}`;
     expect(compareGolden(join(FOLDER, name, 'expected.err.txt'), shown)).toBeUndefined();
   });
@@ -39,7 +30,7 @@ describe('of every bad document', () => {
   });
 
   test.each(CASES)('%s: something is said, each time with a code, a position and a sentence', (name) => {
-    const { diagnostics, source } = judge(name);
+    const { diagnostics, source } = judged(name);
     expect(diagnostics.length).toBeGreaterThan(0);
     for (const { code, message, position } of diagnostics) {
       expect(code).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -51,7 +42,7 @@ describe('of every bad document', () => {
   });
 
   test.each(CASES)('%s: lines come in order, and nothing is said twice', (name) => {
-    const { diagnostics } = judge(name);
+    const { diagnostics } = judged(name);
     const lines = diagnostics.map(({ position }) => position?.line ?? 0);
     expect(lines).toEqual([...lines].sort((a, b) => a - b));
     const said = diagnostics.map(({ code, path, message, position }) =>
@@ -79,7 +70,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
 
 describe('a secret is never printed', () => {
   test.each(Object.entries(SECRETS))('%s', (name, secrets) => {
-    const { diagnostics, source } = judge(name);
+    const { diagnostics, source } = judged(name);
     const text = readFileSync(join(FOLDER, name, 'hha-env.yaml'), 'utf8');
     const printed = [
       renderText(diagnostics, source),

@@ -27,6 +27,10 @@ export const ACKNOWLEDGEABLE = [
 
 /** Leaves out what is acknowledged, and names acknowledgements that acknowledge nothing. */
 export function checkAcknowledgements(facts: RuleFacts, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  // Where it cannot be read what is acknowledged, everything may be.
+  if (facts.doubt.settings.covers(['acknowledgements'])) {
+    return diagnostics.filter(({ code }) => !(ACKNOWLEDGEABLE as readonly string[]).includes(code));
+  }
   const acknowledged = facts.settings.acknowledgements.map(({ rule }) => rule);
   const allowed: readonly string[] = ACKNOWLEDGEABLE;
   const unknown = facts.settings.acknowledgements.flatMap(({ rule }, index) => {

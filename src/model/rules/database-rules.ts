@@ -61,33 +61,34 @@ const instanceClass: Rule = (facts) => {
   ];
 };
 
-const reservedNames: Rule = (facts) => {
-  const { name, masterUsername } = facts.settings.database;
-  const database = isReservedDatabaseName(name)
-    ? [
-        error(facts, {
-          code: 'database.reserved-name',
-          at: ['database', 'name'],
-          message: `"${name}" cannot name the database.`,
-          reason: 'It is a word of SQL or a database that RDS makes itself.',
-          source: CREATE,
-          fix: `For example ${facts.application.name.replaceAll('-', '')}.`,
-        }),
-      ]
-    : [];
-  const user = isReservedMasterUsername(masterUsername)
-    ? [
-        error(facts, {
-          code: 'database.reserved-username',
-          at: ['database', 'masterUsername'],
-          message: `"${masterUsername}" cannot name the administrator.`,
-          reason: 'It is a word of SQL or a role that RDS makes itself.',
-          source: CREATE,
-          fix: 'For example hha_admin.',
-        }),
-      ]
-    : [];
-  return [...database, ...user];
+const databaseName: Rule = (facts) => {
+  const { name } = facts.settings.database;
+  if (!isReservedDatabaseName(name)) return [];
+  return [
+    error(facts, {
+      code: 'database.reserved-name',
+      at: ['database', 'name'],
+      message: `"${name}" cannot name the database.`,
+      reason: 'It is a word of SQL or a database that RDS makes itself.',
+      source: CREATE,
+      fix: `For example ${name}_db.`,
+    }),
+  ];
+};
+
+const administratorName: Rule = (facts) => {
+  const { masterUsername } = facts.settings.database;
+  if (!isReservedMasterUsername(masterUsername)) return [];
+  return [
+    error(facts, {
+      code: 'database.reserved-username',
+      at: ['database', 'masterUsername'],
+      message: `"${masterUsername}" cannot name the administrator.`,
+      reason: 'It is a word of SQL or a role that RDS makes itself.',
+      source: CREATE,
+      fix: 'For example hha_admin.',
+    }),
+  ];
 };
 
 /** A tenth above the storage is what RDS demands, 26 percent what it advises. */
@@ -253,7 +254,8 @@ const backupCopy: Rule = (facts) => {
 export const databaseRules: readonly Rule[] = [
   engineVersion,
   instanceClass,
-  reservedNames,
+  databaseName,
+  administratorName,
   storageGrowth,
   provisionedPerformance,
   windows,

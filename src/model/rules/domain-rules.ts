@@ -1,42 +1,42 @@
 /** Domains: inside the hosted zone, different from each other, short enough for a certificate. */
-import type { Diagnostic } from '../../schema/diagnostic.js';
 import { error, type Rule } from './rule.js';
 
 /** The common name of an ACM certificate. */
 const CERTIFICATE_NAME_LENGTH = 64;
 
-const insideZone: Rule = (facts) => {
-  const { hostedZone, api, app } = facts.settings.domains;
-  return Object.entries({ api, app }).flatMap(([field, domain]): Diagnostic[] => {
-    if (domain === undefined) return [];
-    const problems: Diagnostic[] = [];
-    if (!domain.endsWith(`.${hostedZone}`) && domain !== hostedZone) {
-      problems.push(
-        error(facts, {
-          code: 'domains.outside-zone',
-          at: ['domains', field],
-          message: `${domain} is not inside the hosted zone ${hostedZone}.`,
-          reason: 'Its records, and the one that proves the certificate, are made in that zone.',
-          source: 'Amazon Route 53 API reference, ChangeResourceRecordSets',
-          fix: `For example ${domain.split('.')[0]}.${hostedZone}.`,
-        }),
-      );
-    }
-    if (domain.length > CERTIFICATE_NAME_LENGTH) {
-      problems.push(
-        error(facts, {
-          code: 'domains.too-long',
-          at: ['domains', field],
-          message: `${domain} has ${domain.length} characters.`,
-          reason: 'A certificate of ACM names at most 64.',
-          source: 'AWS Certificate Manager API reference, RequestCertificate',
-          fix: `Shorten it by ${domain.length - CERTIFICATE_NAME_LENGTH} characters.`,
-        }),
-      );
-    }
-    return problems;
-  });
-};
+const insideZone =
+  (field: 'api' | 'app'): Rule =>
+  (facts) => {
+    const { hostedZone, [field]: domain } = facts.settings.domains;
+    if (domain === undefined || domain.endsWith(`.${hostedZone}`) || domain === hostedZone) return [];
+    return [
+      error(facts, {
+        code: 'domains.outside-zone',
+        at: ['domains', field],
+        message: `${domain} is not inside the hosted zone ${hostedZone}.`,
+        reason: 'Its records, and the one that proves the certificate, are made in that zone.',
+        source: 'Amazon Route 53 API reference, ChangeResourceRecordSets',
+        fix: `For example ${domain.split('.')[0]}.${hostedZone}.`,
+      }),
+    ];
+  };
+
+const shortEnough =
+  (field: 'api' | 'app'): Rule =>
+  (facts) => {
+    const domain = facts.settings.domains[field];
+    if (domain === undefined || domain.length <= CERTIFICATE_NAME_LENGTH) return [];
+    return [
+      error(facts, {
+        code: 'domains.too-long',
+        at: ['domains', field],
+        message: `${domain} has ${domain.length} characters.`,
+        reason: 'A certificate of ACM names at most 64.',
+        source: 'AWS Certificate Manager API reference, RequestCertificate',
+        fix: `Shorten it by ${domain.length - CERTIFICATE_NAME_LENGTH} characters.`,
+      }),
+    ];
+  };
 
 const apart: Rule = (facts) => {
   const { api, app } = facts.settings.domains;
@@ -76,4 +76,11 @@ const appDomain: Rule = (facts) => {
   ];
 };
 
-export const domainRules: readonly Rule[] = [insideZone, apart, appDomain];
+export const domainRules: readonly Rule[] = [
+  insideZone('api'),
+  insideZone('app'),
+  shortEnough('api'),
+  shortEnough('app'),
+  apart,
+  appDomain,
+];

@@ -9,7 +9,8 @@ import { error, type Rule, type RuleFacts, warning } from './rule.js';
 
 const FIELDS = { public: 'publicSubnets', private: 'privateSubnets', database: 'databaseSubnets' } as const;
 
-const knownRegion: Rule = (facts) => {
+/** The region exists; every other rule takes that for granted. */
+export const knownRegion: Rule = (facts) => {
   const { region } = facts.settings;
   if (isRegion(region)) return [];
   const nearest = nearestWord(region, REGION_CODES);
@@ -112,9 +113,10 @@ const addressRange: Rule = (facts) => {
   ];
 };
 
-const subnetCounts: Rule = (facts) => {
-  const { network } = facts.settings;
-  return SUBNET_TIERS.flatMap((tier) => {
+const subnetCount =
+  (tier: SubnetTier): Rule =>
+  (facts) => {
+    const { network } = facts.settings;
     const subnets = network[FIELDS[tier]];
     if (subnets.length === network.availabilityZones.length) return [];
     const carved = carveSubnets(network.cidr, tier, network.availabilityZones.length);
@@ -130,8 +132,7 @@ const subnetCounts: Rule = (facts) => {
             : `For example [${carved.join(', ')}].`,
       }),
     ];
-  });
-};
+  };
 
 interface WrittenSubnet {
   readonly tier: SubnetTier;
@@ -139,26 +140,30 @@ interface WrittenSubnet {
   readonly at: readonly (string | number)[];
 }
 
-const writtenSubnets = ({ settings: { network } }: RuleFacts): readonly WrittenSubnet[] =>
-  SUBNET_TIERS.flatMap((tier) =>
-    network[FIELDS[tier]].map((cidr, index) => ({ tier, cidr, at: ['network', FIELDS[tier], index] })),
-  );
+const subnetsOf = ({ settings: { network } }: RuleFacts, tier: SubnetTier): readonly WrittenSubnet[] =>
+  network[FIELDS[tier]].map((cidr, index) => ({ tier, cidr, at: ['network', FIELDS[tier], index] }));
 
-const subnetsInside: Rule = (facts) => {
-  const { cidr: vpc, availabilityZones } = facts.settings.network;
-  return writtenSubnets(facts)
-    .filter(({ cidr }) => !containsCidr(vpc, cidr))
-    .map(({ tier, cidr, at }) =>
-      error(facts, {
-        code: 'network.subnet-outside-vpc',
-        at,
-        message: `The ${tier} subnet ${cidr} lies outside the VPC ${vpc}.`,
-        reason: 'EC2 refuses a subnet that is not part of its VPC.',
-        source: 'Amazon EC2 API reference, CreateSubnet',
-        fix: `For example ${carveSubnets(vpc, tier, availabilityZones.length)?.join(', ') ?? 'a larger VPC'}.`,
-      }),
-    );
-};
+const writtenSubnets = (facts: RuleFacts): readonly WrittenSubnet[] =>
+  SUBNET_TIERS.flatMap((tier) => subnetsOf(facts, tier));
+
+const subnetsInside =
+  (tier: SubnetTier): Rule =>
+  (facts) => {
+    const { cidr: vpc } = facts.settings.network;
+    const subnets = subnetsOf(facts, tier);
+    return subnets
+      .filter(({ cidr }) => !containsCidr(vpc, cidr))
+      .map(({ cidr, at }) =>
+        error(facts, {
+          code: 'network.subnet-outside-vpc',
+          at,
+          message: `The ${tier} subnet ${cidr} lies outside the VPC ${vpc}.`,
+          reason: 'EC2 refuses a subnet that is not part of its VPC.',
+          source: 'Amazon EC2 API reference, CreateSubnet',
+          fix: `For example ${carveSubnets(vpc, tier, subnets.length)?.join(', ') ?? 'a larger VPC'}.`,
+        }),
+      );
+  };
 
 const subnetsApart: Rule = (facts) => {
   const subnets = writtenSubnets(facts);
@@ -182,8 +187,8 @@ const subnetsApart: Rule = (facts) => {
 };
 
 const publicSubnetSize: Rule = (facts) =>
-  writtenSubnets(facts)
-    .filter(({ tier, cidr }) => tier === 'public' && prefixLength(cidr) > SMALLEST_PUBLIC_PREFIX)
+  subnetsOf(facts, 'public')
+    .filter(({ cidr }) => prefixLength(cidr) > SMALLEST_PUBLIC_PREFIX)
     .map(({ cidr, at }) =>
       error(facts, {
         code: 'network.public-subnet-size',
@@ -211,11 +216,10 @@ const wayOut: Rule = (facts) => {
 };
 
 export const networkRules: readonly Rule[] = [
-  knownRegion,
   zones,
   addressRange,
-  subnetCounts,
-  subnetsInside,
+  ...SUBNET_TIERS.map(subnetCount),
+  ...SUBNET_TIERS.map(subnetsInside),
   subnetsApart,
   publicSubnetSize,
   wayOut,

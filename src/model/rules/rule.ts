@@ -2,6 +2,7 @@
 import type { Diagnostic, DocumentPath } from '../../schema/diagnostic.js';
 import type { ApplicationSettings } from '../../schema/document.js';
 import type { EnvironmentSettings } from '../../schema/environment/environment.js';
+import { type Doubt, watched } from '../doubt.js';
 
 /** What a rule looks at: one environment with its defaults, and where its fields are written. */
 export interface RuleFacts {
@@ -10,6 +11,28 @@ export interface RuleFacts {
   readonly settings: EnvironmentSettings;
   /** The path of a field of the environment in the document, be it written here or in an environment that it extends. */
   readonly writtenAt: (path: DocumentPath) => DocumentPath;
+  /** Which of the application's and the environment's values are in doubt. */
+  readonly doubt: { readonly application: Doubt; readonly settings: Doubt };
+}
+
+/** What is said after a look at the facts of an environment (or two); nothing when the look fell on a value in doubt. */
+export function undoubted<F extends readonly RuleFacts[]>(
+  facts: F,
+  look: (...facts: F) => readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (facts.every(({ doubt }) => doubt.application.isEmpty && doubt.settings.isEmpty)) return look(...facts);
+  let sure = true;
+  const seen = facts.map((each) => ({
+    ...each,
+    application: watched(each.application, [], (path) => {
+      sure &&= !each.doubt.application.covers(path);
+    }),
+    settings: watched(each.settings, [], (path) => {
+      sure &&= !each.doubt.settings.covers(path);
+    }),
+  })) as unknown as F;
+  const diagnostics = look(...seen);
+  return sure ? diagnostics : [];
 }
 
 /** A rule is a function from an environment to what is wrong with it. */

@@ -5,9 +5,9 @@ import { capacityRules } from './capacity-rules.js';
 import { clockRules } from './clock-rules.js';
 import { databaseRules } from './database-rules.js';
 import { domainRules } from './domain-rules.js';
-import { networkRules } from './network-rules.js';
+import { knownRegion, networkRules } from './network-rules.js';
 import { protectionRules } from './protection-rules.js';
-import type { Rule, RuleFacts } from './rule.js';
+import { type Rule, type RuleFacts, undoubted } from './rule.js';
 import { variableRules } from './variable-rules.js';
 
 const RULES: readonly Rule[] = [
@@ -20,10 +20,12 @@ const RULES: readonly Rule[] = [
   ...protectionRules,
 ];
 
-/** Runs every rule over an environment; what the document acknowledges with a reason is left out. */
+/**
+ * Runs every rule over an environment; what the document acknowledges with a reason is left out. A region that does not
+ * exist puts what follows from it in doubt.
+ */
 export function checkEnvironment(facts: RuleFacts): readonly Diagnostic[] {
-  return checkAcknowledgements(
-    facts,
-    RULES.flatMap((rule) => rule(facts)),
-  );
+  const region = undoubted([facts], knownRegion);
+  if (region.length > 0) facts.doubt.settings.add(['region']);
+  return checkAcknowledgements(facts, [...region, ...RULES.flatMap((rule) => undoubted([facts], rule))]);
 }

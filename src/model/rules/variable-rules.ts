@@ -1,6 +1,5 @@
 /** Variables and secrets: each variable has one source, and Secrets Manager can find every secret by its name. */
 import type { Diagnostic, DocumentPath } from '../../schema/diagnostic.js';
-import { secretName } from '../secrets.js';
 import { RESERVED_VARIABLES } from '../tasks.js';
 import type { Rule } from './rule.js';
 
@@ -54,9 +53,10 @@ const oneSource: Rule = ({ application }) => {
 /** A name that ends like this is taken for one that already carries the suffix of its ARN. */
 const SUFFIX_TRAP = /-[A-Za-z0-9]{6}$/;
 
-const secretNames: Rule = ({ application, name: environment }) =>
+const secretNames: Rule = ({ application }) =>
   Object.keys(application.secrets)
-    .filter((key) => SUFFIX_TRAP.test(secretName(`${application.name}/${environment}`, key)))
+    // The whole name is application/environment/key: its last hyphen and six characters are always the key's.
+    .filter((key) => SUFFIX_TRAP.test(key))
     .map((key) => ({
       code: 'secrets.suffix-trap',
       severity: 'error',
