@@ -76,6 +76,21 @@ describe('mistakes of fields and between fields come in one run', () => {
     expect(codes(text)).toEqual(['network.two-zones', 'value.type', 'value.type']);
   });
 
+  it('suggests a name for the database that RDS takes, when the one of the application is a word of SQL', () => {
+    const text = MINIMAL.replace('name: home-health-aid', 'name: second');
+    const [problem] = said(text);
+    expect(problem).toMatchObject({ code: 'database.reserved-name', fix: 'For example second_db.' });
+    expect(said(text.replace('    domains:', '    database: { name: second_db }\n    domains:'))).toEqual([]);
+  });
+
+  it('gives a ready --set for a value that is missing, with a domain of the environment itself', () => {
+    const text = `${MINIMAL}  preview: { extends: staging, network: { cidr: 10.40.0.0/16 } }\n`;
+    expect(said(text)[0]?.fix).toContain('--set environments.preview.domains.api=preview.api.example.com');
+    expect(said(MINIMAL.replace('    account: "111122223333"\n', ''))[0]?.fix).toContain(
+      '--set environments.staging.account=111122223333',
+    );
+  });
+
   it('survives environments that extend each other beside one that is sound', () => {
     const text = `${MINIMAL}  one: { extends: two }\n  two: { extends: one }\n`;
     expect(codes(text)).toContain('environment.extends-cycle');

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 import { documentSchema } from '../../schema/document.js';
 import { alternatives, definitionOf, fieldAt } from '../../schema/field-path.js';
-import { findSecret } from '../../schema/secrets.js';
+import { findSecret, type SecretFinding, secretsIn } from '../../schema/secrets.js';
 import type { Problem } from '../../workspace/problem.js';
 
 /** One `--set path=value`. */
@@ -13,6 +13,9 @@ export interface Assignment {
 
 /** Reads `path=value`. The value is YAML, except where the document wants a text: there it is taken as it is typed. */
 export function parseAssignment(argument: string): Assignment | Problem {
+  // Of what is pasted in the wrong place not even a part is repeated.
+  const misplaced = secretsIn(argument.includes('=') ? argument.slice(0, argument.indexOf('=')) : argument)[0];
+  if (misplaced !== undefined) return refused('An argument of --set', misplaced);
   const equals = argument.indexOf('=');
   if (equals < 1)
     return bad(
@@ -28,16 +31,12 @@ export function parseAssignment(argument: string): Assignment | Problem {
       'Write the path with single dots: environments.staging.region',
     );
   const secret = findSecret(written, path);
-  if (secret !== undefined) {
-    return {
-      code: 'set.secret',
-      message: `The value given for ${dotted} looks like ${secret.kind}. It was not written anywhere.`,
-      fix: 'Secrets never stand in the document: put the value into Secrets Manager, as the runbook "first deploy" shows.',
-    };
-  }
+  if (secret !== undefined) return refused(`The value given for ${dotted}`, secret);
   if (wantsText(path) && !/^["']/.test(written)) return { path, value: written };
   try {
-    return { path, value: parse(written) };
+    const value: unknown = parse(written);
+    const inside = secretInside(value, path);
+    return inside === undefined ? { path, value } : refused(`The value given for ${dotted}`, inside);
   } catch {
     return bad(
       `The value of --set ${dotted}=… is not YAML.`,
@@ -67,6 +66,25 @@ function wantsText(path: DocumentPath): boolean {
     types.some((type) => type === 'string' || type === 'enum') &&
     !types.some((type) => type === 'record' || type === 'object')
   );
+}
+
+/** A secret anywhere in a value: a mapping can carry one under a key that tells it. */
+function secretInside(value: unknown, path: DocumentPath): SecretFinding | undefined {
+  if (typeof value !== 'object' || value === null) return findSecret(value, path);
+  const members = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  for (const [key, member] of members) {
+    const found = secretInside(member, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function refused(what: string, { kind }: SecretFinding): Problem {
+  return {
+    code: 'set.secret',
+    message: `${what} looks like ${kind}. It was not written anywhere.`,
+    fix: 'Secrets never stand in the document: put the value into Secrets Manager, as the runbook "first deploy" shows.',
+  };
 }
 
 function bad(message: string, fix: string): Problem {

@@ -35,10 +35,15 @@ it.each([
   ['a..b=x', 'usage.set'],
   ['environments.staging.backend={ cpu: [', 'usage.set'],
   ['environments.staging.database.password=hunter2', 'set.secret'],
+  ['environments.staging.database={ storageGiB: 20, password: hunter2 }', 'set.secret'],
+  ['environments.staging.budget={ notify: [ops@example.com, "postgres://app:hunter2-hunter2@db/app"] }', 'set.secret'],
+  ['application.owner=AKIAIOSFODNN7EXAMPLE', 'set.secret'],
+  ['AKIAIOSFODNN7EXAMPLE', 'set.secret'],
+  ['application.AKIAIOSFODNN7EXAMPLE=x', 'set.secret'],
 ])('%s is refused without its value', (argument, code) => {
   const problem = parseAssignment(argument);
   expect(problem).toMatchObject({ code });
-  expect(JSON.stringify(problem)).not.toContain('hunter2');
+  expect(JSON.stringify(problem)).not.toMatch(/hunter2|AKIA/);
 });
 
 it('reads list indexes only behind a name', () => {
