@@ -93,7 +93,8 @@ export function scheduleAlarms({ names }: AlarmFacts): readonly AlarmDraft[] {
   return [
     {
       key: 'jobs-given-up',
-      meaning: 'A job, or the sleep of the database, could not be started and was given up: it stands in the dead-letter queue.',
+      meaning:
+        'A job, or the sleep of the database, could not be started and was given up: it stands in the dead-letter queue.',
       watch: {
         kind: 'metric',
         metric: metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {

@@ -1,5 +1,6 @@
 /** Every physical name, in one place and within AWS's limits. */
 import { createHash } from 'node:crypto';
+import { EDGE_REGION } from '../data/regions.js';
 
 /** A name within a length: what is too long is cut and gets a stable hash, so that two long names stay different. */
 export function shortened(name: string, longest: number): string {
@@ -55,6 +56,8 @@ export interface Names {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  /** Logs of CloudFront where it cannot write into the region of the environment. */
+  readonly edgeLogBucket: string;
   readonly originAccessControl: string;
   readonly webAcl: { readonly api: string; readonly web: string };
   readonly alarmTopic: string;
@@ -117,6 +120,7 @@ export function environmentNames(place: {
     databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
+    edgeLogBucket: shortened(`${prefix}-logs-${account}-${EDGE_REGION}`, NAME_LIMITS.bucket),
     originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),
     webAcl: {
       api: shortened(`${prefix}-api`, NAME_LIMITS.webAcl),

@@ -1,4 +1,5 @@
 /** What `infra/config/<environment>.ts` says: the model as the CDK app reads it. */
+import { regionOf } from '../../data/regions.js';
 import { DEFAULT_ALB_POLICY, DEFAULT_CLOUDFRONT_POLICY } from '../../data/tls.js';
 import type { AlarmModel } from '../../model/alarm.js';
 import type { EnvironmentModel } from '../../model/model.js';
@@ -125,12 +126,14 @@ function service({ settings, container, tasks }: EnvironmentModel): object {
   };
 }
 
-function web({ frontend, settings, domains }: EnvironmentModel): object | undefined {
+function web({ frontend, settings, domains, region }: EnvironmentModel): object | undefined {
   if (frontend === undefined) return undefined;
   return {
     domain: domains.app,
     tlsPolicy: DEFAULT_CLOUDFRONT_POLICY,
     ...settings.web,
+    // CloudFront delivers standard logs to no bucket in a region that an account opts into.
+    logsInEdgeRegion: regionOf(region)?.optIn === true,
     assetsDirectory: frontend.assetsDirectory,
     connectOrigins: frontend.connectOrigins,
   };

@@ -40,7 +40,11 @@ environments:
     network: { cidr: 10.51.0.0/16, availabilityZones: [eu-central-1a, eu-central-1b, eu-central-1c] }
     backend: { scaling: { requestsPerTask: 300 } }
     budget: { notify: [ops@example.net] }
-    acknowledgements: []
+  abroad:
+    account: "333344445555"
+    region: eu-south-1
+    domains: { hostedZone: example.net, api: abroad.api.example.net, app: abroad.example.net }
+    network: { cidr: 10.52.0.0/16 }
 `;
 
 /** Synthesises a document and gives each of its environments with its templates. */

@@ -9,6 +9,7 @@ let staging: EnvironmentTemplates;
 let production: EnvironmentTemplates;
 let sandbox: EnvironmentTemplates;
 let chosen: EnvironmentTemplates;
+let abroad: EnvironmentTemplates;
 let europe: EnvironmentTemplates;
 let all: readonly EnvironmentTemplates[];
 
@@ -17,9 +18,11 @@ beforeAll(async () => {
   staging = one(environments, 'staging');
   production = one(environments, 'production');
   sandbox = one(environments, 'sandbox');
-  chosen = one(await environmentsOf(CHOICES), 'chosen');
+  const choices = await environmentsOf(CHOICES);
+  chosen = one(choices, 'chosen');
+  abroad = one(choices, 'abroad');
   europe = one(await fixture('europe-vite'), 'test-eu');
-  all = [staging, production, sandbox, chosen, europe];
+  all = [staging, production, sandbox, chosen, abroad, europe];
 }, 120_000);
 
 const distribution = ({ template }: EnvironmentTemplates) => only(template('web'), DISTRIBUTION).DistributionConfig;
@@ -123,6 +126,20 @@ describe('the distribution', () => {
       const reference = model.region === 'us-east-1' ? 'Fn::ImportValue' : 'Fn::GetStackOutput';
       expect(Object.keys(ViewerCertificate.AcmCertificateArn)).toEqual([reference]);
       expect(WebACLId !== undefined).toBe(model.settings.loadBalancer.waf);
+    }
+  });
+
+  it('logs to us-east-1 where CloudFront delivers nothing to the region', () => {
+    const { model, template } = abroad;
+    expect(distribution(abroad).Logging.Bucket).toBe(`${model.names.edgeLogBucket}.s3.us-east-1.amazonaws.com`);
+    expect(only(template('edge'), 'AWS::S3::Bucket')).toMatchObject({
+      BucketName: model.names.edgeLogBucket,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+    });
+    expect(model.names.edgeLogBucket).toMatch(/-us-east-1$/);
+    for (const environment of [staging, europe]) {
+      expect(JSON.stringify(distribution(environment).Logging.Bucket)).toContain('AccessLogs');
+      expect(properties(environment.template('edge'), 'AWS::S3::Bucket')).toEqual([]);
     }
   });
 

@@ -95,6 +95,7 @@ export interface NamesConfig {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  readonly edgeLogBucket: string;
   readonly originAccessControl: string;
   readonly webAcl: { readonly api: string; readonly web: string };
   readonly alarmTopic: string;
@@ -264,6 +265,8 @@ export interface WebConfig {
   readonly countries?: readonly string[];
   readonly accessLogRetentionDays: number;
   readonly oldVersionDays: number;
+  /** Whether CloudFront's logs go to us-east-1, because it cannot write into this region. */
+  readonly logsInEdgeRegion: boolean;
   /** The folder of files with hashed names, which never change. */
   readonly assetsDirectory: string;
   /** Origins that the page may call: the API's, and those of addresses among its variables. */

@@ -57,6 +57,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'It is the bucket that the others log to. Logs about logs in the same bucket would feed themselves.',
   },
   {
+    rules: [
+      'AwsSolutions-S1',
+      'HIPAA.Security-S3BucketLoggingEnabled',
+      'HIPAA.Security-S3BucketReplicationEnabled',
+      'HIPAA.Security-S3DefaultEncryptionKMS',
+    ],
+    stack: 'edge',
+    path: /^AccessLogs\//,
+    reason: 'The same for the logs of CloudFront, which it delivers to buckets under SSE-S3 and to no opt-in region.',
+  },
+  {
     rules: ['HIPAA.Security-S3DefaultEncryptionKMS'],
     stack: 'base',
     path: /^AccessLogs\//,

@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
 import type { BaseStack } from './base-stack';
+import { edgeLogs } from './edge-logs';
 import { EnvironmentStack } from './environment-stack';
 import { Firewall } from './firewall';
 import { logsKey } from './keys';
@@ -28,6 +29,7 @@ export class EdgeStack extends EnvironmentStack {
       domainName: web.domain,
       validation: acm.CertificateValidation.fromDns(this.hostedZone()),
     });
+    if (web.logsInEdgeRegion) edgeLogs(this, names.edgeLogBucket, web);
     // A key does not reach beyond its region.
     this.logsKey =
       base.region === this.region

@@ -112,7 +112,12 @@ export class WebStack extends EnvironmentStack {
       geoRestriction: web.countries === undefined ? undefined : cloudfront.GeoRestriction.allowlist(...web.countries),
       webAclId: edge.webAclArn === undefined ? undefined : this.from(edge, edge.webAclArn),
       defaultRootObject: 'index.html',
-      logBucket: base.logBucket,
+      logBucket: web.logsInEdgeRegion
+        ? s3.Bucket.fromBucketAttributes(this, 'EdgeLogs', {
+            bucketName: config.names.edgeLogBucket,
+            region: edge.region,
+          })
+        : base.logBucket,
       logFilePrefix: LOG_PREFIXES.cloudFront,
       logIncludesCookies: false,
       defaultBehavior: {
