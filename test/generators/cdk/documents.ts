@@ -37,6 +37,20 @@ environments:
     database: { instanceClass: db.m7g.large, storageGiB: 400, maxStorageGiB: 1000, iops: 12000, throughputMiBps: 500 }
 `;
 
+/** A place to rehearse with real data in a region that an account opts into, small and unprotected, which the document has to give reasons for. */
+export const REHEARSAL = `${application}
+environments:
+  rehearsal:
+    tier: sandbox
+    dataClass: phi
+    account: "111122223333"
+    region: eu-south-1
+    ${domains}
+    database: { deletionProtection: false }
+    acknowledgements:
+      - { rule: guard.deletion-protection, reason: The data is restored from production for each rehearsal. }
+`;
+
 /** No way out of the VPC but endpoints and no frontend. */
 export const CLOSED = `${application.replace('repository: acme/home-health-aid', 'repository: acme/home-health-aid\n  frontend: false')}
 environments:
@@ -55,5 +69,6 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   'staging and production': STAGING_AND_PRODUCTION,
   sandbox: SANDBOX,
   'another region': OTHER_REGION,
+  rehearsal: REHEARSAL,
   closed: CLOSED,
 };

@@ -10,13 +10,20 @@ export function dataKey(scope: Construct, config: EnvironmentConfig): kms.Key {
   return key(scope, 'DataKey', config, {
     alias: config.names.keyAliases.data,
     description: `${config.names.prefix}: database, secrets, images, backups`,
+    // The final snapshot of the database outlives its stack, and without the key it is gone for good.
+    removalPolicy: RemovalPolicy.RETAIN,
   });
 }
 
 /** The key of logs and topics, which services of AWS write to. */
 export function logsKey(scope: Construct, config: EnvironmentConfig, alias: string): kms.Key {
   const { region } = Stack.of(scope);
-  const made = key(scope, 'LogsKey', config, { alias, description: `${config.names.prefix}: log groups and topics` });
+  const made = key(scope, 'LogsKey', config, {
+    alias,
+    description: `${config.names.prefix}: log groups and topics`,
+    // As long as the log groups: those of health data stay when their stacks go.
+    removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
   // Source: Amazon CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
   allow(made, 'LogGroupsOfThisAccount', `logs.${region}.amazonaws.com`, {
     ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${config.account}:log-group:*` },
@@ -33,17 +40,14 @@ export function logsKey(scope: Construct, config: EnvironmentConfig, alias: stri
 function key(
   scope: Construct,
   id: string,
-  { encryption, dataClass }: EnvironmentConfig,
-  { alias, description }: { readonly alias: string; readonly description: string },
+  { encryption }: EnvironmentConfig,
+  own: Pick<kms.KeyProps, 'alias' | 'description' | 'removalPolicy'>,
 ): kms.Key {
   return new kms.Key(scope, id, {
-    alias,
-    description,
     enableKeyRotation: true,
     rotationPeriod: Duration.days(encryption.rotationDays),
     pendingWindow: Duration.days(encryption.deletionWindowDays),
-    // Without its key, health data is gone for good, so a key never goes with its stack.
-    removalPolicy: dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...own,
   });
 }
 

@@ -24,8 +24,9 @@ export class NetworkStack extends EnvironmentStack {
     super(scope, config, 'network');
     const { network, names, parameters } = config;
 
-    // The construct gives the VPC and closes its default security group. It would choose CIDRs of its own for subnets,
-    // so those are made one by one from the configuration.
+    // The construct gives the VPC, and closes its default security group by a small function: CloudFormation itself cannot
+    // take rules away, so this is the one custom resource of the app. It would choose CIDRs of its own for subnets, so
+    // those are made one by one from the configuration.
     const vpc = new ec2.Vpc(this, 'Vpc', {
       vpcName: names.vpc,
       ipAddresses: ec2.IpAddresses.cidr(network.cidr),
