@@ -1,6 +1,6 @@
+import type { EnvironmentModel } from '../../model/model.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
-import { unchangedFiles } from '../fast-path.js';
 
 /** `check`: the gate for pull requests. */
 export const check: Command = {
@@ -14,10 +14,6 @@ export const check: Command = {
   ],
   async run(input, context) {
     const format = input.text('format') ?? 'text';
-    const same =
-      input.args.length === 0 && format === 'text' && !input.flag('json') ? unchangedFiles(context) : undefined;
-    if (same !== undefined) return { exitCode: EXIT.done, text: `All ${same} files are as rendered.\n` };
-
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
     const { checkSentence, planGithub, planJson } = await import('../plan-report.js');
     const { isDifference } = await import('../../workspace/plan-entry.js');
@@ -41,7 +37,8 @@ export const check: Command = {
       differences.length === 0
         ? `All ${plan.entries.length} files are as rendered.\n`
         : `${differences.length} of ${plan.entries.length} files are not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
-    const data = { plan: planJson(plan), differences: differences.length };
+    const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
+    const data = { plan: planJson(plan), differences: differences.length, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
     if (github)
       return {
@@ -55,10 +52,27 @@ export const check: Command = {
     }
     return {
       exitCode,
-      text: `${sentences.join('')}${summary}`,
+      text: `${sentences.join('')}${summary}${costs.map(({ sentence }) => `${sentence}\n`).join('')}`,
       data,
       diagnostics: project.diagnostics,
       source: project.source,
     };
   },
 };
+
+/** What each environment costs beside its budget: the number of the environment page and of the alarm on the budget. */
+async function costsOf(models: readonly EnvironmentModel[]) {
+  const { estimate } = await import('../../pricing/estimate.js');
+  const { compareWithBudget } = await import('../../pricing/remarks.js');
+  const { usd } = await import('../../pricing/money.js');
+  return models.map((model) => {
+    const estimated = estimate(model);
+    const { monthlyUsd, sentence } = compareWithBudget(estimated, model.settings.budget.monthlyUsd);
+    return {
+      environment: model.name,
+      monthlyUsd: estimated.total,
+      budgetUsd: monthlyUsd,
+      sentence: `${model.name}: about ${usd(estimated.total)} USD a month. ${sentence}`,
+    };
+  });
+}
