@@ -1,0 +1,173 @@
+import { posix } from 'node:path';
+import { lint } from 'markdownlint/sync';
+import { describe, expect, it } from 'vitest';
+import { environmentPage } from '../../../src/generators/environment-page/environment-page.js';
+import { render } from '../../../src/generators/render.js';
+import { runbooks } from '../../../src/generators/runbooks/runbooks.js';
+import { runbookPath } from '../../../src/model/runbooks.js';
+import { filesOf, modelsOf } from '../files.js';
+import { DOCUMENTS } from './documents.js';
+import { anchorsOf, fencesOf, linksOf, proseOf } from './page.js';
+
+const MARKDOWN_RULES = {
+  default: true,
+  // Commands are as long as they are.
+  MD013: false,
+  MD024: { siblings_only: true },
+  // How a value with a pipe in it stands in a table.
+  MD033: { allowed_elements: ['code'] },
+};
+
+/** What every runbook says before its first step. */
+const OPENING = ['Use it when', 'Needs', 'Takes', 'Can go wrong', 'To stop'];
+
+describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
+  const models = modelsOf(text);
+  const files = filesOf(runbooks, models);
+  const pages = files.paths.filter((path) => !path.endsWith('/README.md'));
+
+  it('exist for every runbook of the model, and in the index', () => {
+    const wanted = models.flatMap((model) => [
+      `${model.paths.runbooks}/README.md`,
+      ...model.runbooks.map((slug) => runbookPath(model.paths.runbooks, slug)),
+    ]);
+    expect(files.paths).toEqual(wanted.sort());
+    for (const model of models) {
+      const index = linksOf(files.read(`${model.paths.runbooks}/README.md`));
+      expect(index).toEqual(expect.arrayContaining(model.runbooks.map((slug) => `${slug}.md`)));
+    }
+  });
+
+  it.each(pages)('%s says at its top what it is for, needs, takes, risks, and how to stop', (path) => {
+    const opening = /## Before you start\n([\s\S]*?)\n## 1\. /.exec(proseOf(files.read(path)))?.[1] ?? '';
+    for (const label of OPENING) expect(opening).toMatch(new RegExp(`^- \\*\\*${label}\\*\\*`, 'm'));
+  });
+
+  it.each(pages)('%s says after each command what it prints and what to do when it did not', (path) => {
+    const page = files.read(path);
+    const after = page.split(/^```\n(?!$)|^```\n\n/m).filter((_part, index) => index > 0);
+    const shell = page
+      .split(/^```sh\n/m)
+      .slice(1)
+      .map((part) => part.slice(part.indexOf('\n```\n') + 5));
+    expect(after.length).toBeGreaterThan(0);
+    for (const rest of shell) {
+      const untilNext = rest.split(/^(?:```|## )/m)[0] ?? '';
+      expect(untilNext).toContain('**It worked when**');
+      expect(untilNext).toContain("**When it didn't**");
+    }
+  });
+
+  it.each(pages)('%s can be pasted: no comments, no blanks to fill in, no prompts in front', (path) => {
+    for (const { language, text: block, line } of fencesOf(files.read(path))) {
+      if (language !== 'sh') continue;
+      const commands = block.replace(/<<-?'?(\w+)'?[^\n]*\n[\s\S]*?\n\1\n/g, '\n');
+      expect(commands, `line ${line}`).not.toMatch(/(^|\s)#/m);
+      expect(commands, `line ${line}`).not.toMatch(/^\$ /m);
+      expect(commands, `line ${line}`).not.toMatch(/xxx|<[a-z-]+>|\bYOUR_|\bREPLACE|\.\.\.|…|\[object|undefined|NaN/);
+    }
+  });
+
+  it.each(pages)('%s puts no secret on a command line', (path) => {
+    const shell = fencesOf(files.read(path)).flatMap(({ language, text: block }) => (language === 'sh' ? [block] : []));
+    for (const block of shell) {
+      expect(block).not.toMatch(/--master-user-password\s/);
+      expect(block).not.toMatch(/get-secret-value/);
+      for (const [, value] of block.matchAll(/--secret-string\s+(\S+)/g)) expect(value).toBe('file:///dev/stdin');
+    }
+  });
+
+  it('ask before they destroy, expose or interrupt', () => {
+    const dangerous =
+      /\b(delete-(db-instance|objects?|secret)|batch-delete-image|revoke-security-group-ingress|stop-db-instance|stop-task|restore-db-instance-to-point-in-time|cdk destroy|--desired-count 0|--no-deletion-protection --apply|put-role-policy --role-name "\$ROLE"|batch-delete)\b/;
+    for (const path of pages.filter((page) => !page.endsWith('/provisioning-by-cli.md'))) {
+      for (const { language, text: block, line } of fencesOf(files.read(path))) {
+        if (language !== 'sh' || !dangerous.test(block) || block.startsWith('empty_bucket()')) continue;
+        const asked = block.search(/\bconfirm /);
+        const restoresOnly = path.endsWith('/point-in-time-recovery.md') && !/delete-|desired-count 0/.test(block);
+        if (!restoresOnly) expect(asked, `${path}:${line}`).toBeGreaterThanOrEqual(0);
+        if (asked >= 0) expect(asked, `${path}:${line}`).toBeLessThan(block.search(dangerous));
+      }
+    }
+  });
+
+  it('have a section for every alarm that names them', () => {
+    for (const model of models) {
+      expect(model.alarms.length).toBeGreaterThan(0);
+      for (const alarm of model.alarms) {
+        const page = files.read(runbookPath(model.paths.runbooks, alarm.runbook));
+        expect(page).toContain(alarm.name);
+        expect(anchorsOf(page)).toContain(`alarm-${alarm.key}`);
+      }
+    }
+  });
+
+  it('speak of protected health information where the environment may hold it, and only there', () => {
+    for (const model of models) {
+      const incident = files.read(runbookPath(model.paths.runbooks, 'incident'));
+      expect(incident.includes('protected health information')).toBe(model.dataClass === 'phi');
+    }
+  });
+});
+
+describe.each(Object.entries(DOCUMENTS))('pages of %s', (_, text) => {
+  const models = modelsOf(text);
+  const tree = new Map(render(models).map(({ path, content }) => [path, content]));
+  const pages = [...filesOf(runbooks, models).paths, ...filesOf(environmentPage, models).paths];
+
+  it.each(pages)('%s is clean Markdown', (path) => {
+    const { page } = lint({ strings: { page: tree.get(path) ?? '' }, config: MARKDOWN_RULES });
+    expect(
+      page?.map(({ lineNumber, ruleNames, errorDetail }) => `${lineNumber} ${ruleNames[0]} ${errorDetail}`),
+    ).toEqual([]);
+  });
+
+  it.each(pages)('%s links to nothing that is not there', (path) => {
+    const links = linksOf(tree.get(path) ?? '').filter((link) => !/^[a-z]+:/.test(link));
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : posix.join(posix.dirname(path), file);
+      if (target === 'hha-env.yaml') continue;
+      if (target.endsWith('/'))
+        expect(
+          [...tree.keys()].some((other) => other.startsWith(target)),
+          link,
+        ).toBe(true);
+      else expect(tree.has(target), `${path}: ${link}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(tree.get(target) ?? ''), `${path}: ${link}`).toContain(anchor);
+    }
+  });
+});
+
+describe('the page of an environment', () => {
+  it.each(Object.entries(DOCUMENTS))('of %s says what the environment is', (_, text) => {
+    const models = modelsOf(text);
+    const files = filesOf(environmentPage, models);
+    for (const model of models) {
+      const page = files.read(model.paths.environmentPage);
+      for (const { cidr } of model.network.subnets) expect(page).toContain(cidr);
+      for (const { name } of [...model.stacks, ...model.secrets, ...model.alarms]) expect(page).toContain(name);
+      for (const { family, logGroup } of model.tasks) {
+        expect(page).toContain(family);
+        expect(page).toContain(logGroup);
+      }
+      for (const { schedule } of model.jobs) expect(page).toContain(schedule);
+      expect(page).toContain(model.settings.database.instanceClass);
+      expect(fencesOf(page).map(({ language }) => language)).toEqual(['mermaid']);
+    }
+  });
+
+  it('prints an acknowledgement with its reason', () => {
+    const reason = 'The vendor keeps this database in one zone | until spring.';
+    const models = modelsOf(
+      DOCUMENTS['staging and production'].replace(
+        '    schedules: { offHours: false }',
+        `    schedules: { offHours: false }\n    database: { multiAz: false }\n    acknowledgements: [{ rule: guard.production-single-zone, reason: "${reason}" }]`,
+      ),
+    );
+    const page = filesOf(environmentPage, models).read('docs/environments/production.md');
+    expect(page).toContain('guard.production-single-zone');
+    expect(page).toContain(reason.replace('|', '\\|'));
+  });
+});

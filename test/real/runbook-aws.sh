@@ -1,0 +1,90 @@
+#!/bin/sh
+# Stands in for `aws` while a test runs the blocks of a runbook: writes down what it was called with and answers plausibly.
+# $RUNBOOK_LOG is a folder; each call becomes a file of NUL-separated words, with the standard input kept beside it.
+number=100000
+if [ -f "$RUNBOOK_LOG/count" ]; then read -r number < "$RUNBOOK_LOG/count"; fi
+echo $((number + 1)) > "$RUNBOOK_LOG/count"
+# Two calls of one pipeline run at the same time, so the number alone would not do.
+file=$RUNBOOK_LOG/$number-$$
+: > "$file.argv"
+for word in "$@"; do
+  case $word in
+    file:///dev/stdin)
+      cat > "$file.stdin"
+      word=file://$file.stdin
+      ;;
+    file://* | fileb://*)
+      # The file may be another one by the time somebody looks.
+      inputs=$((${inputs:-0} + 1))
+      cp "${word#file*://}" "$file.input-$inputs"
+      word=${word%%://*}://$file.input-$inputs
+      ;;
+  esac
+  printf '%s\0' "$word" >> "$file.argv"
+done
+
+query=
+output=text
+previous=
+for word in "$@"; do
+  case $previous in
+    --query) query=$word ;;
+    --output) output=$word ;;
+  esac
+  previous=$word
+done
+
+# Long enough for an ARN, where the AWS CLI asks for one.
+ARN=arn:aws:answer:us-east-1:111122223333:answer/answer
+
+case "$1 $2" in
+  'sts get-caller-identity') echo "$RUNBOOK_ACCOUNT" ;;
+  'ecs list-task-definitions' | 'ecs list-tasks') echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:7" ;;
+  'ecs describe-task-definition') echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:$(printf '%064d' 7)" ;;
+  'ecr list-images') echo "sha256:$(printf '%064d' 7)" ;;
+  'acm describe-certificate')
+    if [ "$output" = json ]; then
+      echo '{"Name": "_1.example.com.", "Type": "CNAME", "Value": "_2.acm-validations.aws."}'
+    else
+      printf '_1.example.com.\t_2.acm-validations.aws.\n'
+    fi
+    ;;
+  'scheduler get-schedule')
+    if [ "$output" = json ]; then
+      echo '{"Arn": "arn", "Name": "job", "GroupName": "group", "CreationDate": "2026-01-01", "ScheduleExpression": "rate(5 minutes)",
+        "FlexibleTimeWindow": {"Mode": "OFF"}, "State": "ENABLED",
+        "Target": {"Arn": "arn:aws:ecs:us-east-1:111122223333:cluster/c", "RoleArn": "arn:aws:iam::111122223333:role/r"}}'
+    else
+      echo job
+    fi
+    ;;
+  's3api list-object-versions')
+    if [ -f "$RUNBOOK_LOG/emptied-$4" ]; then
+      echo '{"Objects": []}'
+    else
+      touch "$RUNBOOK_LOG/emptied-$4"
+      echo '{"Objects": [{"Key": "index.html", "VersionId": "v1"}]}'
+    fi
+    ;;
+  's3api list-objects-v2') echo "releases/$(printf '%040d' 7)/index.html" ;;
+  'ssm get-parameter')
+    case $4 in
+      */bucket) echo bucket ;;
+      *) echo "$ARN" ;;
+    esac
+    ;;
+  'ce get-cost-and-usage')
+    echo '{"ResultsByTime": [{"TimePeriod": {"Start": "2026-11-01"}, "Groups": [{"Keys": ["Amazon RDS"], "Metrics": {"UnblendedCost": {"Amount": "1.234"}}}]}]}'
+    ;;
+  'backup get-recovery-point-restore-metadata') echo '{"Engine": "postgres"}' ;;
+  'rds describe-db-instances')
+    case $query in
+      'DBInstances[0].DBInstanceStatus') echo stopped ;;
+      *) echo "$ARN" ;;
+    esac
+    ;;
+  *)
+    # What is not asked for is not printed: many commands answer with nothing.
+    if [ -z "$query" ]; then :; elif [ "$output" = json ]; then echo '{}'; else echo "$ARN"; fi
+    ;;
+esac
