@@ -8,6 +8,7 @@ import { resolveAll } from '../../src/model/resolve.js';
 import type { Diagnostic } from '../../src/schema/diagnostic.js';
 import { parseDocument } from '../../src/schema/parse.js';
 import { MINIMAL } from '../model/documents.js';
+import { RENDERED_RULES } from '../rendered/rules.js';
 import { COMPUTE } from './constraints/compute.js';
 import { DATA } from './constraints/data.js';
 import { EDGE } from './constraints/edge.js';
@@ -59,6 +60,11 @@ test('the rules that no document can break are these, and each says which render
     9, 10, 11, 13, 14, 15, 21, 22, 24, 25, 26, 28, 39, 50, 59, 60, 61, 62,
   ]);
   for (const { rule, unsayable } of others) expect(unsayable?.renderedBy, `rule ${rule}`).not.toEqual([]);
+});
+
+test('what the document cannot say of a rule is tested on the rendered files (test/rendered)', () => {
+  const unsayable = ROWS.filter((row) => row.unsayable !== undefined).map(({ rule }) => rule);
+  expect(RENDERED_RULES.map(({ rule }) => rule)).toEqual(unsayable);
 });
 
 describe.each(SAYABLE)('rule $rule: $title', ({ accepts = [], refuses = [], model }) => {

@@ -23,7 +23,7 @@ export interface Row {
   readonly refuses?: readonly Refusal[];
   /** What must hold in the model of a document whose names are as long as they may be. */
   readonly model?: (model: EnvironmentModel) => void;
-  /** Why the document cannot say it (or a part of it), and which rendered family holds to the rule instead. */
+  /** Why the document cannot say it (or a part of it), and which rendered family keeps the rule instead; test/rendered proves it. */
   readonly unsayable?: { readonly because: string; readonly renderedBy: readonly Reader[] };
 }
 
