@@ -96,11 +96,13 @@ function checkVersion(data: unknown): Diagnostic | undefined {
       fix,
     };
   }
-  if (typeof version === 'number' && Number.isInteger(version) && version > SCHEMA_VERSION) {
+  // Quoted or not, a greater number is a newer form; to advise the number 1 would have half of it ignored.
+  const number = typeof version === 'string' && /^\d{1,4}$/.test(version) ? Number(version) : version;
+  if (typeof number === 'number' && Number.isInteger(number) && number > SCHEMA_VERSION) {
     return {
       ...shared,
       code: 'document.version-newer',
-      message: `The document has schemaVersion ${version}, and this program reads ${SCHEMA_VERSION}.`,
+      message: `The document has schemaVersion ${number}, and this program reads ${SCHEMA_VERSION}.`,
       reason: 'A newer form can say things that this program would silently leave out, so nothing else was checked.',
       fix: 'install a newer create-hha-env: npm install --save-dev create-hha-env',
     };

@@ -91,6 +91,27 @@ describe('mistakes of fields and between fields come in one run', () => {
     );
   });
 
+  it.each(['2', '"2"', '17'])('refuses a document of the newer form %s, and judges nothing else of it', (version) => {
+    const text = fixture('bad/everything-at-once').replace('schemaVersion: 1', `schemaVersion: ${version}`);
+    const { models, diagnostics } = judge(text, 'hha-env.yaml');
+    expect(models).toEqual([]);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({
+      code: 'document.version-newer',
+      severity: 'error',
+      position: { line: 1, column: 16 },
+      fix: 'Install a newer create-hha-env: npm install --save-dev create-hha-env.',
+    });
+  });
+
+  it.each(['0', '1.5', '"1"', 'one', '-2'])('says that %s is no version, and judges the rest', (version) => {
+    const text = MINIMAL.replace('schemaVersion: 1', `schemaVersion: ${version}`).replace(
+      'api: staging.api.example.com',
+      'api: api.other.com',
+    );
+    expect(codes(text)).toEqual(['document.version', 'domains.outside-zone']);
+  });
+
   it('survives environments that extend each other beside one that is sound', () => {
     const text = `${MINIMAL}  one: { extends: two }\n  two: { extends: one }\n`;
     expect(codes(text)).toContain('environment.extends-cycle');
