@@ -1,6 +1,6 @@
 /** The bundle, in memory: what the build writes and what tests examine. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { templatesDirectory, templatesModule, virtualId } from './templates.js';
 
@@ -33,6 +33,50 @@ const templatesPlugin: Plugin = {
   },
 };
 
+/** What commands import when they run. */
+const engineId = 'hha-engine';
+
+/**
+ * Gathers what the command line imports lazily in one module. Left alone, every `import('./x.js')` becomes an entry, and
+ * the shared code dozens of small files, one for each set of entries that needs it; opening those takes longer than
+ * parsing them. Packages that few runs need (prompts, execa) stay lazy on their own.
+ */
+function enginePlugin(root: string): Plugin {
+  const folder = join(root, 'src/cli');
+  const lazily = /\bimport\('(\.[^']+)\.js'\)/g;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    // The entry loads the program itself that way.
+    .filter((file) => file.endsWith('.ts') && file !== join(folder, 'main.ts'));
+  const named = new Map<string, string>();
+  for (const file of files) {
+    for (const [, id = ''] of readFileSync(file, 'utf8').matchAll(lazily)) {
+      const imported = `${join(dirname(file), id)}.ts`;
+      if (!named.has(imported)) named.set(imported, `module${named.size}`);
+    }
+  }
+  const nameOf = (file: string, id: string) => named.get(`${join(dirname(file), id)}.ts`) ?? '';
+  return {
+    name: 'hha-engine',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^hha-engine$/ }, () => ({ path: engineId, namespace: engineId }));
+      onLoad({ filter: /.*/, namespace: engineId }, () => ({
+        contents: [...named].map(([file, name]) => `export * as ${name} from ${JSON.stringify(file)};`).join('\n'),
+        resolveDir: root,
+      }));
+      onLoad({ filter: /[\\/]src[\\/]cli[\\/].*\.ts$/ }, ({ path }) => {
+        if (!files.includes(path)) return undefined;
+        const text = readFileSync(path, 'utf8');
+        const contents = text.replace(
+          lazily,
+          (_, id: string) => `import('${engineId}').then((engine) => engine.${nameOf(path, id)})`,
+        );
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
 /** CommonJS packages in the bundle ask for `require` of Node's own modules, which an ES module does not have. */
 const requireShim =
   "import{createRequire as __hhaRequire}from'node:module';const require=__hhaRequire(import.meta.url);\n";
@@ -53,7 +97,7 @@ export async function bundle(root: string): Promise<Bundle> {
     legalComments: 'none', // licences are gathered in one file
     // The ES module build of a package where it has one: smaller, and free of `require`.
     mainFields: ['module', 'main'],
-    plugins: [templatesPlugin],
+    plugins: [templatesPlugin, enginePlugin(root)],
     metafile: true,
     write: false,
     logLevel: 'warning',

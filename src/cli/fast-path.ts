@@ -23,7 +23,7 @@ export function inputsDigest(build: string, document: string): string {
  * The number of files when this build has rendered exactly this document and every file and patch is as it was left;
  * undefined when that is not certain.
  */
-export function unchangedFiles({ root, build }: Context): number | undefined {
+export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>): number | undefined {
   if (build === undefined || !existsSync(join(root, LOCK_FILE)) || !existsSync(join(root, DOCUMENT_FILE)))
     return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
@@ -52,4 +52,9 @@ export function unchangedFiles({ root, build }: Context): number | undefined {
   }
   const isKnown = listPatches(root, PATCH_FOLDER, nodeFileSystem).every((file) => patched.has(file));
   return isKnown ? parsed.lock.files.size : undefined;
+}
+
+/** What `generate` says when there is nothing to do. */
+export function unchangedText(files: number): string {
+  return `Nothing to change: ${files} files are as they should be.\n`;
 }

@@ -1,26 +1,19 @@
 /** The entry of the program: the only place that reads the process. */
+import module from 'node:module';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from './context.js';
-import { runProgram } from './program.js';
+import { quickAnswer } from './quick.js';
 import { buildDigest, toolVersion } from './version.js';
 
-const { argv, env, stdin, stdout, stderr } = process;
-const called = basename(argv[1] ?? '', '.js');
+const { argv, env, stdout, stderr } = process;
 const entry = fileURLToPath(import.meta.url);
-
-const context: Context = {
+const words = argv.slice(2);
+const known = {
   root: process.cwd(),
-  stdin,
-  stdout,
-  stderr,
-  interactive: stdin.isTTY === true && stderr.isTTY === true && env.CI === undefined,
-  env,
-  program: called === 'hha-env' ? called : 'create-hha-env',
   version: toolVersion(),
   // Run from its sources, the entry says nothing about the other files.
   ...(entry.endsWith('.js') ? { build: buildDigest(entry) } : {}),
-  now: () => new Date(),
 };
 
 // With a listener, a Ctrl-C waits until a transaction, which is synchronous, is over.
@@ -35,10 +28,32 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = await runProgram(argv.slice(2), context);
+  const answer = quickAnswer(words, known);
+  if (answer === undefined) process.exitCode = await runWhole();
+  else stdout.write(answer);
 } catch (error) {
   // Everything that a user can cause is an outcome; what arrives here is a defect of ours, and its place helps to mend it.
-  stderr.write(`This is a defect of create-hha-env ${context.version}. Please report it with these lines:\n`);
+  stderr.write(`This is a defect of create-hha-env ${known.version}. Please report it with these lines:\n`);
   stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
+}
+
+/** Loads the rest of the program and runs the command line. */
+async function runWhole(): Promise<number> {
+  // From Node 22 on, what V8 made of our code is kept in the folder for temporary files.
+  if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
+  const { runProgram } = await import('./program.js');
+  const { stdin } = process;
+  const called = basename(argv[1] ?? '', '.js');
+  const context: Context = {
+    ...known,
+    stdin,
+    stdout,
+    stderr,
+    interactive: stdin.isTTY === true && stderr.isTTY === true && env.CI === undefined,
+    env,
+    program: called === 'hha-env' ? called : 'create-hha-env',
+    now: () => new Date(),
+  };
+  return runProgram(words, context);
 }

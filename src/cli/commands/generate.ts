@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
-import { unchangedFiles } from '../fast-path.js';
+import { unchangedFiles, unchangedText } from '../fast-path.js';
 
 /** `generate`: makes the files what the document says. */
 export const generate: Command = {
@@ -38,7 +38,7 @@ export const generate: Command = {
     const same = args.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
       const data = { dryRun: options.dryRun, document: 'unchanged', plan: [], unchanged: same };
-      return { exitCode: EXIT.done, text: `Nothing to change: ${same} files are as they should be.\n`, data };
+      return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');
     const { isOutcome, openProject, selectEnvironments } = await import('../project.js');
