@@ -63,10 +63,17 @@ export function stackModels(prefix: string, facts: StackFacts): readonly StackMo
       : []),
     stack('api', 'application', 'load balancer, certificate, DNS, service, autoscaling'),
     ...(hasSchedules ? [stack('jobs', 'application', 'schedules and their dead-letter queue')] : []),
-    stack('observability', 'application', 'alarms, dashboard, budget'),
-    // Elsewhere than in us-east-1, the alarms of CloudFront need a stack where its metrics are.
-    ...(hasFrontend && region !== EDGE_REGION
-      ? [stack('edge-observability', 'application', 'alarms of CloudFront', EDGE_REGION)]
-      : []),
+    stack('observability', 'application', region === EDGE_REGION ? 'alarms, dashboard, budget' : 'alarms, dashboard'),
+    // The metrics of CloudFront stand in us-east-1 alone, and CloudFormation makes budgets there but not in every region.
+    ...(region === EDGE_REGION
+      ? []
+      : [
+          stack(
+            'edge-observability',
+            'application',
+            hasFrontend ? 'budget, alarms of CloudFront' : 'budget',
+            EDGE_REGION,
+          ),
+        ]),
   ];
 }

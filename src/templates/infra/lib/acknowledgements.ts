@@ -33,10 +33,10 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'A NAT instance keeps nothing: EC2 recovers it, a deployment replaces it, and its traffic stands in the flow logs.',
   },
   {
-    rules: ['HIPAA.Security-EC2InstanceProfileAttached', 'HIPAA.Security-EC2EBSOptimizedInstance'],
+    rules: ['HIPAA.Security-EC2InstanceProfileAttached'],
     stack: 'network',
     path: /^NatInstance$/,
-    reason: 'A NAT instance calls nothing in AWS, so it has no role; this instance type is always optimised for EBS.',
+    reason: 'A NAT instance calls nothing in AWS, so it has no role that could.',
   },
   {
     rules: ['HIPAA.Security-EC2InstancesInVPC'],

@@ -1,4 +1,4 @@
-/** The topic that alarms and the budget write to. */
+/** The topic that alarms write to. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -19,18 +19,15 @@ export function alarmTopic(
     masterKey: key,
     enforceSSL: true,
   });
-  // A budget's notice comes from Budgets itself, the state of an alarm from CloudWatch.
-  for (const service of ['cloudwatch', 'budgets']) {
-    topic.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: `NoticesFrom${service.charAt(0).toUpperCase()}${service.slice(1)}`,
-        principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)],
-        actions: ['sns:Publish'],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
-      }),
-    );
-  }
+  topic.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'StatesOfAlarms',
+      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
+    }),
+  );
   for (const address of config.notify) topic.addSubscription(new subscriptions.EmailSubscription(address));
   return topic;
 }

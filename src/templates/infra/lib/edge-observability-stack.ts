@@ -1,21 +1,28 @@
-/** Alarms of CloudFront, whose metrics stand in us-east-1; only for environments that live in another region. */
+/**
+ * What stands in us-east-1 for an environment of another region: the alarms of CloudFront, whose metrics are there, and the
+ * budget, which CloudFormation does not offer in every region.
+ */
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
 import { alarmTopic } from './alarm-topic';
 import { addAlarm } from './alarms';
+import { addBudget } from './budget';
 import type { EdgeStack } from './edge-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { WebStack } from './web-stack';
 
 export interface EdgeObservabilityStackProps {
-  readonly edge: EdgeStack;
-  /** In another region: read its values with `this.from(web, …)`. */
-  readonly web: WebStack;
+  /** Absent without a frontend. */
+  readonly edge?: EdgeStack;
+  /** Absent without a frontend; in another region: read its values with `this.from(web, …)`. */
+  readonly web?: WebStack;
 }
 
 export class EdgeObservabilityStack extends EnvironmentStack {
   constructor(scope: Construct, config: EnvironmentConfig, { edge, web }: EdgeObservabilityStackProps) {
     super(scope, config, 'edge-observability');
+    addBudget(this, config);
+    if (edge === undefined || web === undefined) return;
     const topic = alarmTopic(this, config, { topicName: config.names.edgeAlarmTopic, key: edge.logsKey });
     const sources = {
       webCertificate: [edge.certificate.certificateArn],

@@ -29,10 +29,9 @@ export function addEnvironment(app: App, config: EnvironmentConfig): readonly St
   const api = new ApiStack(app, config, { base, network, data, delivery });
   const jobs = has('jobs') ? new JobsStack(app, config, { base, network, delivery }) : undefined;
   const observability = new ObservabilityStack(app, config, { base, api, web, edge });
-  const edgeObservability =
-    has('edge-observability') && edge !== undefined && web !== undefined
-      ? new EdgeObservabilityStack(app, config, { edge, web })
-      : undefined;
+  const edgeObservability = has('edge-observability')
+    ? new EdgeObservabilityStack(app, config, { edge, web })
+    : undefined;
 
   return [base, network, recovery, data, delivery, edge, web, api, jobs, observability, edgeObservability].filter(
     (stack) => stack !== undefined,

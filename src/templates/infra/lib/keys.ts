@@ -29,11 +29,9 @@ export function logsKey(scope: Construct, config: EnvironmentConfig, alias: stri
     ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${config.account}:log-group:*` },
   });
   // Source: Amazon SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
-  for (const service of ['cloudwatch', 'budgets', 'events']) {
-    allow(made, `MessagesFrom-${service}`.replace('-', ''), `${service}.amazonaws.com`, {
-      StringEquals: { 'aws:SourceAccount': config.account },
-    });
-  }
+  allow(made, 'MessagesOfAlarms', 'cloudwatch.amazonaws.com', {
+    StringEquals: { 'aws:SourceAccount': config.account },
+  });
   return made;
 }
 
