@@ -29,8 +29,11 @@ while IFS= read -r asset; do
 done <<<"$assets"
 
 note "Publishing release $commit …"
-aws s3 cp "s3://$bucket/$release/" "s3://$bucket/" --recursive --only-show-errors --exclude index.html \
-  --metadata-directive COPY || fail 'The files beside the page could not be published.'
+# Through this machine and not inside S3: a copy there would need rights on tags too.
+aws s3 cp "s3://$bucket/$release/" "$work/release/" --recursive --only-show-errors ||
+  fail "Release $commit cannot be read."
+aws s3 cp "$work/release/" "s3://$bucket/" --recursive --only-show-errors --exclude index.html \
+  --cache-control no-cache || fail 'The files beside the page could not be published.'
 aws s3 cp "$work/index.html" "s3://$bucket/index.html" --only-show-errors --cache-control no-cache \
   --content-type 'text/html; charset=utf-8' || fail 'The page could not be published.'
 printf '%s' "$commit" >"$work/current"
