@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { isMap, parseDocument as parseYaml, visit } from 'yaml';
 import type { Artifact } from '../../src/generators/artifact.js';
 import { render } from '../../src/generators/render.js';
+import { judge } from '../../src/model/judge.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
-import { resolveAll } from '../../src/model/resolve.js';
 import { hasErrors } from '../../src/schema/diagnostic.js';
-import { parseDocument } from '../../src/schema/parse.js';
 import { renderText } from '../../src/schema/report.js';
 
 /** Where the fixtures stand. */
@@ -29,11 +28,9 @@ export function renderDocument(text: string): {
   readonly models: readonly EnvironmentModel[];
   readonly artifacts: readonly Artifact[];
 } {
-  const { document, diagnostics, source } = parseDocument(text, 'hha-env.yaml');
-  if (document === undefined || hasErrors(diagnostics)) throw new Error(renderText(diagnostics, source));
-  const resolved = resolveAll(document);
-  if (hasErrors(resolved.diagnostics)) throw new Error(renderText(resolved.diagnostics, source));
-  return { models: resolved.models, artifacts: render(resolved.models) };
+  const { models, diagnostics, source } = judge(text, 'hha-env.yaml');
+  if (hasErrors(diagnostics)) throw new Error(renderText(diagnostics, source));
+  return { models, artifacts: render(models) };
 }
 
 /** The same document with the keys of every mapping reversed; environments keep their order, which has a meaning. */

@@ -211,3 +211,19 @@ describe('one broken value is one problem', () => {
     );
   });
 });
+
+it('judges whatever stands at whatever place, and never throws', () => {
+  const places = every(parse(STAGING_AND_PRODUCTION)).filter((path) => path.length > 0);
+  fc.assert(
+    fc.property(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 3 }), fc.string(), (place, value, name) => {
+      const text = edited(STAGING_AND_PRODUCTION, place, (parent, key) => {
+        parent[key] = value;
+        if (!Array.isArray(parent)) parent[name] = value;
+      });
+      const { models, diagnostics } = judge(text, 'hha-env.yaml');
+      if (models.length === 0) expect(diagnostics.length).toBeGreaterThan(0);
+      for (const { position } of diagnostics) expect(position).toBeDefined();
+    }),
+    { numRuns: 150 },
+  );
+});

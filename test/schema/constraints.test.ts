@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { judge } from '../../src/model/judge.js';
 import { resolveAll } from '../../src/model/resolve.js';
 import type { Diagnostic } from '../../src/schema/diagnostic.js';
 import { parseDocument } from '../../src/schema/parse.js';
@@ -35,8 +36,7 @@ function changed(change: Change): string {
 }
 
 function answers(change: Change): readonly Diagnostic[] {
-  const { document, diagnostics } = parseDocument(changed(change), 'hha-env.yaml');
-  return [...diagnostics, ...(document === undefined ? [] : resolveAll(document).diagnostics)];
+  return judge(changed(change), 'hha-env.yaml').diagnostics;
 }
 
 /** Production has guards of its own, which are not what a row is about. */
