@@ -41,8 +41,12 @@ export interface FileSystem {
   list(path: string): string[];
   /** Makes one folder; its parent exists. */
   makeFolder(path: string): void;
-  /** Writes a new file, through to the device. Fails when the path exists. */
-  write(path: string, content: string | Uint8Array, executable: boolean): void;
+  /**
+   * Writes a new file. Fails when the path exists.
+   *
+   * @param isDurable whether it is through to the device on return, so that not even a loss of power takes it. Default: true
+   */
+  write(path: string, content: string | Uint8Array, executable: boolean, isDurable?: boolean): void;
   /** Moves a file or folder, replacing a file. */
   rename(from: string, to: string): void;
   /** Gives a file a second name; copies where the file system has no hard links. */
@@ -72,12 +76,12 @@ export const nodeFileSystem: FileSystem = {
   makeFolder: (path) => {
     mkdirSync(path);
   },
-  write(path, content, executable) {
+  write(path, content, executable, isDurable = true) {
     const file = openSync(path, 'wx', executable ? 0o777 : 0o666);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      fsyncSync(file);
+      if (isDurable) fsyncSync(file);
     } finally {
       closeSync(file);
     }

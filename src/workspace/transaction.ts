@@ -9,7 +9,7 @@ import { digest } from './digest.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import { JOURNAL_FILE, type Journal, type Step, TRANSACTION_FOLDER, UNDO_FILE } from './journal.js';
-import { foldersOf, HOME } from './paths.js';
+import { DOCUMENT_FILE, foldersOf, HOME } from './paths.js';
 import type { Content } from './plan-entry.js';
 import { ioProblem, type Problem } from './problem.js';
 import { finish, perform, readJournal, undo } from './steps.js';
@@ -72,7 +72,7 @@ function stage(root: string, changes: readonly Change[], files: FileSystem): Jou
     if (after === undefined) return { path, before, after: null };
     const staged = `${root}/${TRANSACTION_FOLDER}/new/${index}`;
     const expected = digest(after.text);
-    files.write(staged, after.text, after.executable);
+    files.write(staged, after.text, after.executable, isDurable(path, before));
     if (digest(files.read(staged)) !== expected)
       throw new Error(`${path} reads back differently from what was written`);
     for (const folder of foldersOf(path)) {
@@ -81,6 +81,14 @@ function stage(root: string, changes: readonly Change[], files: FileSystem): Jou
     return { path, before, after: expected };
   });
   return { steps, madeFolders: [...madeFolders] };
+}
+
+/**
+ * What takes the place of something, and our own records and the document, survive a loss of power. A new rendered file
+ * need not: it can be rendered again, and waiting for the device a hundred times is most of a first run.
+ */
+function isDurable(path: string, before: string): boolean {
+  return before !== 'nothing' || path === DOCUMENT_FILE || path.startsWith(`${HOME}/`);
 }
 
 function firstMoved(root: string, changes: readonly Change[], files: FileSystem): Problem | undefined {

@@ -7,15 +7,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isCollection, isMap, isScalar, type Node, parseDocument, stringify, type YAMLMap } from 'yaml';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 
+/** Several values in a row are looked for in one text; parsing it is most of the work. */
+let latest: { readonly text: string; readonly document: Document } | undefined;
+
+/** The parsed text, for reading alone: it is kept for the next reader. */
+function readOnly(text: string): Document {
+  if (latest?.text !== text) latest = { text, document: parseDocument(text) };
+  return latest.document;
+}
+
 /** The text with the value at the path, or undefined when something that is not a mapping stands in the way. */
 export function setValue(text: string, path: DocumentPath, value: unknown): string | undefined {
-  const document = parseDocument(text);
+  const document = readOnly(text);
   if (document.errors.length > 0) return undefined;
+  // What is there already keeps its spelling.
+  if (isWritten(text, path, value)) return text;
   const spliced = replaceInText(text, document, path, value) ?? insertIntoText(text, document, path, value);
   if (spliced !== undefined && isWritten(spliced, path, value)) return spliced;
   try {
-    document.setIn(path, document.createNode(value));
-    const rewritten = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+    const changed = parseDocument(text);
+    changed.setIn(path, changed.createNode(value));
+    const rewritten = changed.toString({ lineWidth: 0, flowCollectionPadding: false });
     return isWritten(rewritten, path, value) ? rewritten : undefined;
   } catch {
     return undefined;
@@ -24,13 +36,13 @@ export function setValue(text: string, path: DocumentPath, value: unknown): stri
 
 /** What the text has at the path; undefined when nothing is written there. */
 export function valueAt(text: string, path: DocumentPath): unknown {
-  const value: unknown = parseDocument(text).getIn(path);
+  const value: unknown = readOnly(text).getIn(path);
   return isCollection(value) ? value.toJSON() : value;
 }
 
 /** The text with further lines at the end of the mapping at the path, indented to stand there; undefined without such a mapping. */
 export function appendLines(text: string, path: DocumentPath, lines: readonly string[]): string | undefined {
-  const map = parseDocument(text).getIn(path, true);
+  const map = readOnly(text).getIn(path, true);
   if (!isMap(map) || map.flow === true) return undefined;
   return insertInto(text, map, lines);
 }
@@ -88,7 +100,7 @@ function insertInto(text: string, map: YAMLMap, lines: readonly string[]): strin
 }
 
 function isWritten(text: string, path: DocumentPath, value: unknown): boolean {
-  const document = parseDocument(text);
+  const document = readOnly(text);
   if (document.errors.length > 0) return false;
   const written: unknown = document.getIn(path);
   return isDeepStrictEqual(isCollection(written) ? written.toJSON() : written, value);
