@@ -17,7 +17,18 @@ import { network } from './network.js';
 import { alarms, budget, encryption, github, schedules, web } from './operations.js';
 
 /** Names of environments stand in almost every AWS name, and load balancers have 32 characters for all of it. */
-export const environmentName = slug(16);
+export const environmentName = slug(16).superRefine((name, context) => {
+  if (!KEPT_NAMES.includes(name)) return;
+  const reason = 'The folder of configurations, infra/config/, holds a file of that name for all environments.';
+  context.addIssue({
+    code: 'custom',
+    message: 'is taken',
+    params: { code: 'environment.reserved-name', reason, fix: 'choose another name, such as staging' },
+  });
+});
+
+/** Names of the files beside those of the environments. */
+const KEPT_NAMES: readonly string[] = ['environment', 'index'];
 
 const domains = group(
   {
