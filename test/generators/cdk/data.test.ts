@@ -142,7 +142,7 @@ describe('the delivery stack', () => {
   it('makes the provider of GitHub once in an account, and leaves it behind', async () => {
     const [provider] = await resources(STAGING_AND_PRODUCTION, 'staging-delivery', 'AWS::IAM::OIDCProvider');
     expect(provider).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { ClientIdList: ['sts.amazonaws.com'], Url: 'https://token.actions.githubusercontent.com' },
     });
   });

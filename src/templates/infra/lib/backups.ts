@@ -17,7 +17,7 @@ export function backupPlan(
   const vault = new backup.BackupVault(scope, 'BackupVault', {
     backupVaultName: config.names.backupVault,
     encryptionKey: key,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const copyVault =
     backups.copy === undefined

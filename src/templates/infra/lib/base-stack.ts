@@ -61,7 +61,7 @@ export class BaseStack extends EnvironmentStack {
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
       // Logs outlive what they are about; the teardown runbook empties and deletes the bucket.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

@@ -124,7 +124,7 @@ function logGroups(scope: Construct, config: EnvironmentConfig, key: kms.IKey | 
         logGroupName: `/aws/rds/instance/${config.names.database}/${log}`,
         retention: config.database.logRetentionDays,
         encryptionKey: key,
-        removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       }),
   );
 }

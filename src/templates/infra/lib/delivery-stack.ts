@@ -40,7 +40,7 @@ export class DeliveryStack extends EnvironmentStack {
         logGroupName: name,
         retention: config.taskLogRetentionDays,
         encryptionKey: base.logsKey,
-        removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       });
     }
     this.roles = this.makeRoles();
@@ -62,7 +62,7 @@ export class DeliveryStack extends EnvironmentStack {
           clientIdList: ['sts.amazonaws.com'],
         })
       : undefined;
-    provider?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    provider?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const entries = Object.entries(roles) as [RoleKey, RoleConfig][];
     return new Map(
       entries.map(([key, role]) => [
@@ -94,7 +94,7 @@ export class DeliveryStack extends EnvironmentStack {
           maxImageCount: KEPT_IMAGES,
         },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

@@ -22,6 +22,6 @@ export function edgeLogs(scope: Construct, bucketName: string, web: WebConfig): 
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
     ],
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }

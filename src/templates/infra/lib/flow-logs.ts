@@ -17,7 +17,7 @@ export function addFlowLogs(
     logGroupName: config.names.flowLogGroup,
     retention: config.network.flowLogRetentionDays,
     encryptionKey: key,
-    removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
   const role = new iam.Role(scope, 'FlowLogRole', {
     description: 'Writes the flow logs of the VPC',

@@ -11,7 +11,7 @@ export function dataKey(scope: Construct, config: EnvironmentConfig): kms.Key {
     alias: config.names.keyAliases.data,
     description: `${config.names.prefix}: database, secrets, images, backups`,
     // The final snapshot of the database outlives its stack, and without the key it is gone for good.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 
@@ -22,7 +22,7 @@ export function logsKey(scope: Construct, config: EnvironmentConfig, alias: stri
     alias,
     description: `${config.names.prefix}: log groups and topics`,
     // As long as the log groups: those of health data stay when their stacks go.
-    removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   });
   // Source: Amazon CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
   allow(made, 'LogGroupsOfThisAccount', `logs.${region}.amazonaws.com`, {

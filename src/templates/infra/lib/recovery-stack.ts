@@ -18,13 +18,13 @@ export class RecoveryStack extends EnvironmentStack {
           enableKeyRotation: true,
           rotationPeriod: Duration.days(encryption.rotationDays),
           pendingWindow: Duration.days(encryption.deletionWindowDays),
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         })
       : undefined;
     new backup.BackupVault(this, 'CopyVault', {
       backupVaultName: names.backupVault,
       encryptionKey: key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }

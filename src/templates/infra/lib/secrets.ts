@@ -64,6 +64,8 @@ function secret(
 ): secretsmanager.CfnSecret {
   const made = new secretsmanager.CfnSecret(scope, id, { ...props, kmsKeyId: key?.keyArn });
   // A deleted secret can be restored for thirty days; one that opens health data is not deleted with its stack at all.
-  made.applyRemovalPolicy(config.dataClass === 'phi' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  made.applyRemovalPolicy(
+    config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+  );
   return made;
 }

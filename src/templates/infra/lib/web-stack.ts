@@ -58,7 +58,7 @@ export class WebStack extends EnvironmentStack {
         { id: 'old-versions', noncurrentVersionExpiration: Duration.days(web.oldVersionDays) },
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // By name: the construct would write a reference to this bucket into the policy of the other stack, in a circle.
     const prefix = `${LOG_PREFIXES.buckets}web/`;
