@@ -1,6 +1,6 @@
 /** Synthesises the rendered CDK app of a document with the real aws-cdk-lib, without an account and without a network. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -76,6 +76,7 @@ export function materialise(text: string): {
     const draft = `${dir}.${process.pid}.draft`;
     write(draft, artifacts);
     moveInto(draft, dir);
+    forgetOld();
   }
   return { models, dir };
 }
@@ -167,6 +168,16 @@ function moveInto(draft: string, place: string): void {
   } catch (error) {
     if (!existsSync(place)) throw error;
     rmSync(draft, { recursive: true });
+  }
+}
+
+/** What nobody has asked for since yesterday makes room. */
+function forgetOld(): void {
+  const yesterday = Date.now() - 24 * 3600 * 1000;
+  for (const name of readdirSync(WORKSHOP)) {
+    const place = join(WORKSHOP, name);
+    const age = statSync(place, { throwIfNoEntry: false })?.mtimeMs;
+    if (age !== undefined && age < yesterday) rmSync(place, { recursive: true, force: true });
   }
 }
 
