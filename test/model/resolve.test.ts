@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { DERIVATIONS } from '../../src/model/derived-settings.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { resolve, resolveAll } from '../../src/model/resolve.js';
 import { applicationSchema } from '../../src/schema/application/application.js';
 import { environmentSchema } from '../../src/schema/environment/environment.js';
 import { fieldNotes } from '../../src/schema/field.js';
-import * as z from 'zod';
 import { documentFrom, MINIMAL, STAGING_AND_PRODUCTION } from './documents.js';
 
 function resolved(text: string, environment: string): EnvironmentModel {
@@ -46,7 +46,11 @@ describe('resolve', () => {
 
   it('brings what the tier and the data class decide instead of what the parent wrote', () => {
     const production = resolved(STAGING_AND_PRODUCTION, 'production');
-    expect(production.settings.database).toMatchObject({ multiAz: true, backupRetentionDays: 35, instanceClass: 'db.t4g.medium' });
+    expect(production.settings.database).toMatchObject({
+      multiAz: true,
+      backupRetentionDays: 35,
+      instanceClass: 'db.t4g.medium',
+    });
     expect(production.settings.network.nat).toBe('perAz');
     expect(production.network.zones).toEqual(['us-east-1a', 'us-east-1b']);
     expect(production.settings.backend.tasks).toEqual({ min: 3, desired: 3, max: 9 });
