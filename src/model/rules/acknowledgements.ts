@@ -23,6 +23,7 @@ export const ACKNOWLEDGEABLE = [
   'database.storage-headroom',
   'job.runs-off-hours',
   'environments.cidr-overlap',
+  'environments.phi-account',
 ] as const;
 
 /** Leaves out what is acknowledged, and names acknowledgements that acknowledge nothing. */

@@ -1,7 +1,9 @@
 /** What must differ between the environments of one document. */
 import { overlapCidr } from 'cidr-tools';
 import type { Diagnostic } from '../../schema/diagnostic.js';
+import type { ACKNOWLEDGEABLE } from './acknowledgements.js';
 import { type RuleFacts, undoubted } from './rule.js';
+import { sharedNames } from './shared-names.js';
 
 type Pair = [earlier: RuleFacts, later: RuleFacts];
 type PairRule = (earlier: RuleFacts, later: RuleFacts) => readonly Diagnostic[];
@@ -13,6 +15,10 @@ export function checkBetweenEnvironments(environments: readonly RuleFacts[]): re
   );
   return pairs.flatMap((pair) => RULES.flatMap((rule) => undoubted(pair, rule)));
 }
+
+/** Whether an environment accepts what it shares with another one. */
+const acknowledges = ({ settings }: RuleFacts, code: (typeof ACKNOWLEDGEABLE)[number]): boolean =>
+  settings.acknowledgements.some(({ rule }) => rule === code);
 
 const sharedDomain =
   (field: 'api' | 'app', other: 'api' | 'app'): PairRule =>
@@ -35,7 +41,7 @@ const sharedDomain =
 
 const overlappingNetworks: PairRule = (earlier, later) => {
   if (!overlapCidr(earlier.settings.network.cidr, later.settings.network.cidr)) return [];
-  if (later.settings.acknowledgements.some(({ rule }) => rule === 'environments.cidr-overlap')) return [];
+  if (acknowledges(later, 'environments.cidr-overlap')) return [];
   return [
     {
       code: 'environments.cidr-overlap',
@@ -49,17 +55,61 @@ const overlappingNetworks: PairRule = (earlier, later) => {
   ];
 };
 
+/** The GitHub environments that tokens may name: of deployments, and of the jobs that compare. GitHub ignores their case. */
+const githubEnvironments = ({ settings }: RuleFacts): readonly string[] => {
+  const environment = settings.github.environment.toLowerCase();
+  return [environment, `${environment}-diff`];
+};
+
 const sharedGithubEnvironment: PairRule = (earlier, later) => {
-  if (earlier.settings.github.environment !== later.settings.github.environment) return [];
+  const shared = githubEnvironments(later).find((name) => githubEnvironments(earlier).includes(name));
+  if (shared === undefined) return [];
   return [
     {
       code: 'environments.shared-github-environment',
       severity: 'error',
       path: ['environments', later.name, 'github', 'environment'],
-      message: `"${later.name}" and "${earlier.name}" share the GitHub environment ${later.settings.github.environment}.`,
+      message: `"${later.name}" and "${earlier.name}" share the GitHub environment ${shared}.`,
       reason: 'The trust policies of both would accept the same token, so a job of one could deploy the other.',
       source: 'GitHub documentation, "Configuring OpenID Connect in Amazon Web Services"',
-      fix: `Leave github.environment out, and it is ${later.name}.`,
+      fix: [later, earlier].every(({ name }) => `${name}-diff` !== shared)
+        ? `Leave github.environment out, and it is ${later.name}.`
+        : `Pull requests are compared in ${shared}: give github.environment of one of the two another name.`,
+    },
+  ];
+};
+
+const sharedProvider: PairRule = (earlier, later) => {
+  const both = [earlier, later];
+  if (earlier.settings.account !== later.settings.account) return [];
+  if (!both.every(({ settings }) => settings.github.oidcProvider === 'create')) return [];
+  return [
+    {
+      code: 'environments.oidc-provider-twice',
+      severity: 'error',
+      path: ['environments', later.name, 'github', 'oidcProvider'],
+      message: `"${later.name}" and "${earlier.name}" would both make the identity provider of GitHub in account ${later.settings.account}.`,
+      reason: 'An account has one provider for an issuer, so the second deployment would fail.',
+      source: 'AWS IAM API reference, CreateOpenIDConnectProvider',
+      fix: `Set github.oidcProvider of "${later.name}" to existing.`,
+    },
+  ];
+};
+
+const sharedPhiAccount: PairRule = (earlier, later) => {
+  const { account, dataClass } = later.settings;
+  if (account !== earlier.settings.account || dataClass === earlier.settings.dataClass) return [];
+  const [phi, synthetic] = dataClass === 'phi' ? [later, earlier] : [earlier, later];
+  if ([phi, synthetic].some((facts) => acknowledges(facts, 'environments.phi-account'))) return [];
+  return [
+    {
+      code: 'environments.phi-account',
+      severity: 'warning',
+      path: ['environments', later.name, 'account'],
+      message: `"${synthetic.name}" stands in account ${account} beside the health data of "${phi.name}", without its controls.`,
+      reason: 'Whoever administers the account for one of them can reach the data of the other.',
+      source: 'AWS Well-Architected framework, security pillar, SEC01-BP01',
+      fix: `Give "${phi.name}" an account of its own, or acknowledge environments.phi-account with a reason.`,
     },
   ];
 };
@@ -71,4 +121,7 @@ const RULES: readonly PairRule[] = [
   sharedDomain('app', 'app'),
   overlappingNetworks,
   sharedGithubEnvironment,
+  sharedProvider,
+  sharedNames,
+  sharedPhiAccount,
 ];
