@@ -87,6 +87,9 @@ const pkg = new javascript.NodePackage(project, {
   autoDetectBin: false,
   bin: { 'create-hha-env': 'dist/create-hha-env.js', 'hha-env': 'dist/create-hha-env.js' },
   devDeps: Object.entries(devDependencies).map(([name, version]) => `${name}@${version}`),
+  // Only create-hha-env/projen needs it. The version that the tests use.
+  peerDeps: [`projen@^${devDependencies.projen}`],
+  peerDependencyOptions: { pinnedDevDependency: false },
   dedupeDeps: false,
   addPackageManagerToDevEngines: false,
 });
@@ -100,8 +103,10 @@ pkg.addField('files', ['dist']);
 pkg.addField('types', 'dist/types/index.d.ts');
 pkg.addField('exports', {
   '.': { types: './dist/types/index.d.ts', default: './dist/index.js' },
+  './projen': { types: './dist/types/projen.d.ts', default: './dist/projen.js' },
   './package.json': './package.json',
 });
+pkg.addField('peerDependenciesMeta', { projen: { optional: true } });
 
 const npmrc = new TextFile(project, '.npmrc');
 npmrc.addLine(`# ${npmrc.marker ?? ''}`);
@@ -152,7 +157,7 @@ new JsonFile(project, 'tsconfig.types.json', {
       rootDir: 'src',
       outDir: 'dist/types',
     },
-    include: ['src/index.ts', 'src/**/*.d.ts'],
+    include: ['src/index.ts', 'src/projen.ts', 'src/**/*.d.ts'],
   },
 });
 

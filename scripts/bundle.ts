@@ -81,11 +81,12 @@ function enginePlugin(root: string): Plugin {
 const requireShim =
   "import{createRequire as __hhaRequire}from'node:module';const require=__hhaRequire(import.meta.url);\n";
 
-/** Bundles `src/cli/main.ts` and `src/index.ts` with everything they import; what is loaded lazily gets its own chunk. */
+/** Bundles the program, the library and the projen component with everything they import; what is loaded lazily gets its own chunk. */
 export async function bundle(root: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { 'create-hha-env': 'src/cli/main.ts', index: 'src/index.ts' },
+    entryPoints: { 'create-hha-env': 'src/cli/main.ts', index: 'src/index.ts', projen: 'src/projen.ts' },
+    external: ['projen'], // the project that uses the component has it
     outdir: 'dist',
     bundle: true,
     splitting: true,
