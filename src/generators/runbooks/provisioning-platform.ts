@@ -144,7 +144,7 @@ function topicPolicy(account: string, topic: string): string {
       })),
       {
         Effect: 'Deny',
-        Principal: '*',
+        Principal: { AWS: '*' },
         Action: 'sns:Publish',
         Resource: topic,
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
@@ -173,7 +173,7 @@ function logBucketPolicy({ names, account, region }: EnvironmentModel): string {
     Version,
     Statement: [
       put('LoadBalancerWrites', writer, `load-balancer/AWSLogs/${account}/`),
-      put('BucketsWrite', { Service: 'logging.s3.amazonaws.com' }, 's3/', {
+      put('BucketsWrite', { Service: 'logging.s3.amazonaws.com' }, 's3/web/', {
         StringEquals: { 'aws:SourceAccount': account },
       }),
       onlyEncrypted(bucket),

@@ -230,7 +230,7 @@ export function onlyEncrypted(bucket: string): object {
   return {
     Sid: 'OnlyEncrypted',
     Effect: 'Deny',
-    Principal: '*',
+    Principal: { AWS: '*' },
     Action: 's3:*',
     Resource: [bucket, `${bucket}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },

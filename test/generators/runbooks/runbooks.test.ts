@@ -64,6 +64,8 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
       const commands = block.replace(/<<-?'?(\w+)'?[^\n]*\n[\s\S]*?\n\1\n/g, '\n');
       expect(commands, `line ${line}`).not.toMatch(/(^|\s)#/m);
       expect(commands, `line ${line}`).not.toMatch(/^\$ /m);
+      // An interactive shell would look for an earlier command of that name, even between double quotes.
+      expect(commands, `line ${line}`).not.toMatch(/![^\s=]/);
       expect(commands, `line ${line}`).not.toMatch(/xxx|<[a-z-]+>|\bYOUR_|\bREPLACE|\.\.\.|…|\[object|undefined|NaN/);
     }
   });
