@@ -50,6 +50,11 @@ case "${1:-} ${2:-}" in
     jq --null-input --arg status "$status" '{status: $status, statusReason: "the test says so"}'
     ;;
   'ecs stop-service-deployment') echo '{}' ;;
+  'cloudfront wait')
+    # moto says COMPLETED where CloudFront says Completed, and the waiter would wait for ever.
+    shift 3
+    exec "${cli[@]}" cloudfront get-invalidation "$@" --query Invalidation.Status
+    ;;
   'ecr get-login-password') echo password ;;
   *) exec "${real[@]}" ;;
 esac
