@@ -1,6 +1,9 @@
 /** The IAM roles of an environment: who may take each one and where its policies stand. */
 import { NAME_LIMITS, shortened } from './names.js';
 
+/** IAM's limit on a managed policy, in characters that are not white space. Source: IAM user guide, "IAM and STS quotas". */
+export const MANAGED_POLICY_LIMIT = 6144;
+
 export const ROLE_KEYS = [
   'backendExecution',
   'migrateExecution',

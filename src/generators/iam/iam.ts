@@ -1,12 +1,12 @@
 /** `deploy/<env>/iam/`: permissions and trust of every role that the environment uses. The CDK app loads these files. */
 import type { EnvironmentModel } from '../../model/model.js';
-import type { RoleKey } from '../../model/roles.js';
+import { MANAGED_POLICY_LIMIT, type RoleKey } from '../../model/roles.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { executionPolicy } from './execution-policies.js';
 import { githubBackendPolicy, githubDiffPolicy, githubFrontendPolicy, githubInfraPolicy } from './github-policies.js';
-import { MANAGED_POLICY_LIMIT, type PolicyDocument, policyLength, TRUST_POLICY_LIMIT } from './policy.js';
+import { type PolicyDocument, policyLength, TRUST_POLICY_LIMIT } from './policy.js';
 import { databaseSleepPolicy, schedulerPolicy, taskPolicy } from './runtime-policies.js';
 import { trustPolicy } from './trust.js';
 

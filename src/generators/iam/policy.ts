@@ -18,8 +18,6 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[];
 }
 
-/** IAM's limit on a managed policy, in characters that are not white space. Source: IAM user guide, "IAM and STS quotas". */
-export const MANAGED_POLICY_LIMIT = 6144;
 /** IAM's default limit on a trust policy. Source: IAM user guide, "IAM and STS quotas". */
 export const TRUST_POLICY_LIMIT = 2048;
 

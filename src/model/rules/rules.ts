@@ -6,6 +6,7 @@ import { clockRules } from './clock-rules.js';
 import { databaseRules } from './database-rules.js';
 import { domainRules } from './domain-rules.js';
 import { knownRegion, networkRules } from './network-rules.js';
+import { policyRules } from './policy-rules.js';
 import { protectionRules } from './protection-rules.js';
 import { type Rule, type RuleFacts, undoubted } from './rule.js';
 import { variableRules } from './variable-rules.js';
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   ...databaseRules,
   ...variableRules,
   ...clockRules,
+  ...policyRules,
   ...protectionRules,
 ];
 

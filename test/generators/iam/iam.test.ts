@@ -3,8 +3,10 @@ import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-
 import { describe, expect, it } from 'vitest';
 import { iam } from '../../../src/generators/iam/iam.js';
 import { policyLength } from '../../../src/generators/iam/policy.js';
-import { ROLE_KEYS } from '../../../src/model/roles.js';
-import { MINIMAL, STAGING_AND_PRODUCTION } from '../../model/documents.js';
+import { resolveAll } from '../../../src/model/resolve.js';
+import { MANAGED_POLICY_LIMIT, ROLE_KEYS } from '../../../src/model/roles.js';
+import { hasErrors } from '../../../src/schema/diagnostic.js';
+import { documentFrom, MINIMAL, STAGING_AND_PRODUCTION } from '../../model/documents.js';
 import { filesOf, modelsOf } from '../files.js';
 
 const models = modelsOf(STAGING_AND_PRODUCTION);
@@ -103,6 +105,35 @@ describe('IAM policies', () => {
     );
     const text = MINIMAL.replace('application:\n', `application:\n  jobs:\n${jobs.join('\n')}\n`);
     expect(() => filesOf(iam, modelsOf(text))).not.toThrow();
+  });
+
+  // The rule of the model speaks before IAM would refuse, and hardly earlier: both ends are held here.
+  it.each(['secrets', 'jobs'])('are refused with as many %s as do not fit, before they are rendered', (kind) => {
+    for (const [application, environment, dataClass, region] of [
+      ['hha', 'dev', 'synthetic', 'us-east-1'],
+      ['a'.repeat(32), 'b'.repeat(16), 'phi', 'ap-southeast-2'],
+    ] as const) {
+      const lengths: number[] = [];
+      for (let count = 10; ; count += 1) {
+        const entry = (index: number) =>
+          kind === 'secrets' ? `{ env: VARIABLE_${index} }` : '{ command: [flask, x], schedule: rate(1 day) }';
+        const entries = Array.from({ length: count }, (_, index) => `    number-${index + 100}: ${entry(index)}`);
+        const text = MINIMAL.replace('name: home-health-aid', `name: ${application}\n  ${kind}:\n${entries.join('\n')}`)
+          .replace('staging:', `${environment}:\n    dataClass: ${dataClass}`)
+          .replace('us-east-1', region);
+        const { models, diagnostics } = resolveAll(documentFrom(text));
+        if (hasErrors(diagnostics)) {
+          expect(diagnostics.map(({ code, path }) => [code, path])).toContainEqual([
+            'application.policy-size',
+            ['application', kind],
+          ]);
+          break;
+        }
+        const rendered = filesOf(iam, models);
+        lengths.push(Math.max(...rendered.paths.map((path) => policyLength(JSON.parse(rendered.read(path))))));
+      }
+      expect(Math.max(...lengths)).toBeGreaterThan(0.9 * MANAGED_POLICY_LIMIT);
+    }
   });
 });
 

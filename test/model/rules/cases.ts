@@ -15,6 +15,18 @@ const backend = (part: Part) => staging({ backend: part });
 const database = (part: Part) => staging({ database: part });
 const jobs = (schedule: string, more: Part = {}): Part =>
   application({ jobs: { geo: { command: ['python'], schedule, ...more } } });
+/** Secrets and jobs with names of equal length. */
+const secretsNumbered = (count: number): Part =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`secret-${index + 100}`, { env: `SECRET_${index}` }]),
+  );
+const jobsNumbered = (count: number): Part =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `job-${index + 100}`,
+      { command: ['python'], schedule: 'rate(1 day)' },
+    ]),
+  );
 const long = (length: number) => `${'a'.repeat(50)}.${'b'.repeat(length - 63)}.example.com`;
 
 const domains: readonly Case[] = [
@@ -114,6 +126,18 @@ const capacity: readonly Case[] = [
     code: 'job.fargate-size',
     accepted: jobs('rate(1 hour)', { cpu: 256, memory: 2048 }),
     refused: jobs('rate(1 hour)', { cpu: 256, memory: 3072 }),
+  },
+  {
+    code: 'application.policy-size',
+    about: 'secrets',
+    accepted: application({ secrets: secretsNumbered(54) }),
+    refused: application({ secrets: secretsNumbered(55) }),
+  },
+  {
+    code: 'application.policy-size',
+    about: 'jobs',
+    accepted: application({ jobs: jobsNumbered(53) }),
+    refused: application({ jobs: jobsNumbered(54) }),
   },
   {
     code: 'backend.task-counts',
