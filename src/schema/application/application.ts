@@ -20,9 +20,10 @@ export const applicationSchema = z.strictObject({
   }),
   repository: required(githubRepository, {
     description: 'The GitHub repository, as owner/name. It is bound into the trust policy of the deploy roles.',
-    effect: 'in-place',
+    // Its owner is the default of `owner`, a tag of the task definition: another definition is another deployment.
+    effect: 'restart',
     examples: ['acme/home-health-aid'],
-    readBy: ['iam', 'workflows', 'runbooks'],
+    readBy: ['task-definitions', 'iam', 'workflows', 'runbooks'],
   }),
   repositoryIds: optional(
     z.strictObject({
@@ -54,17 +55,19 @@ export const applicationSchema = z.strictObject({
   }),
   owner: defaulted(z.string().regex(/^[\w .:/=+@-]{1,256}$/), {
     description: 'Who answers for the application; the value of the tag `owner` on every resource.',
-    effect: 'in-place',
+    // The tags of the task definition change, and another definition is another deployment.
+    effect: 'restart',
     reason: 'Tag values are at most 256 letters, digits, spaces and _ . : / = + - @.',
     source: 'AWS tagging guide, "Tag naming limits and requirements"',
     default: { derived: 'The owner of the repository.' },
-    readBy: ['cdk', 'environment-page'],
+    readBy: ['task-definitions', 'cdk', 'environment-page'],
   }),
   costCenter: defaulted(z.string().regex(/^[\w .:/=+@-]{1,256}$/), {
     description: 'Who pays; the value of the tag `cost-center` on every resource.',
-    effect: 'in-place',
+    // The tags of the task definition change, and another definition is another deployment.
+    effect: 'restart',
     default: { derived: 'The name of the application.' },
-    readBy: ['cdk', 'environment-page'],
+    readBy: ['task-definitions', 'cdk', 'environment-page'],
   }),
   backend,
   frontend: optional(z.union([frontendSchema, z.literal(false)]), {

@@ -71,7 +71,7 @@ export const backend = group(
     livenessPath: defaulted(urlPath, {
       description:
         'The path that answers 200 while the process lives. The load balancer and the container health check call it.',
-      effect: 'in-place',
+      effect: 'restart',
       default: { value: '/health' },
       readBy: ['backend', 'dockerfile', 'task-definitions', 'cdk', 'workflows', 'runbooks'],
     }),

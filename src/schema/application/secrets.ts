@@ -24,7 +24,8 @@ const secret = z.strictObject({
       length: required(z.int().min(32).max(4096), {
         description: 'The length of the generated value.',
         unit: 'characters',
-        effect: 'in-place',
+        // CloudFormation makes a new value when the way of making it changes, and a new value restarts the tasks that read it.
+        effect: 'restart',
         examples: [64],
         reason: 'Shorter keys can be guessed; Secrets Manager generates at most 4,096 characters.',
         source: 'AWS Secrets Manager API reference, GetRandomPassword',

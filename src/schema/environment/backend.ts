@@ -58,7 +58,8 @@ export const backend = group(
     spot: defaulted(z.boolean(), {
       description:
         'Run tasks on Fargate Spot beside ordinary ones. AWS can take a Spot task back with two minutes of notice.',
-      effect: 'restart',
+      // ECS takes it with the next deployment; running tasks stay as they are.
+      effect: 'in-place',
       reason: 'Spot capacity can be gone when patients need the service.',
       source: 'Amazon ECS developer guide, "Fargate capacity providers"',
       default: { value: false },
@@ -132,7 +133,7 @@ export const backend = group(
         intervalSeconds: defaulted(z.int().min(5).max(300), {
           description: 'The time between two health checks, of the container and of the load balancer.',
           unit: 'seconds',
-          effect: 'in-place',
+          effect: 'restart',
           source: `${HEALTH_CHECK}; ${TARGET_GROUP}`,
           default: { value: 15 },
           readBy: ['dockerfile', 'task-definitions', 'cdk'],
@@ -140,7 +141,7 @@ export const backend = group(
         timeoutSeconds: defaulted(z.int().min(2).max(60), {
           description: 'How long a health check waits for the answer. Shorter than the interval.',
           unit: 'seconds',
-          effect: 'in-place',
+          effect: 'restart',
           reason:
             'A target group refuses a timeout that is not shorter than its interval; a container check ends at 60 seconds.',
           source: `${HEALTH_CHECK}; ${TARGET_GROUP}`,
@@ -156,7 +157,7 @@ export const backend = group(
         }),
         unhealthyThreshold: defaulted(z.int().min(2).max(10), {
           description: 'How many bad answers make a container or target unhealthy.',
-          effect: 'in-place',
+          effect: 'restart',
           source: `${HEALTH_CHECK}; ${TARGET_GROUP}`,
           default: { value: 3 },
           readBy: ['dockerfile', 'task-definitions', 'cdk'],
@@ -164,7 +165,7 @@ export const backend = group(
         startPeriodSeconds: defaulted(z.int().min(0).max(300), {
           description: 'How long a starting task may fail its health checks.',
           unit: 'seconds',
-          effect: 'in-place',
+          effect: 'restart',
           source: HEALTH_CHECK,
           default: { byTier: { sandbox: 60, staging: 60, production: 90 } },
           readBy: ['dockerfile', 'task-definitions', 'cdk'],
@@ -197,7 +198,8 @@ export const backend = group(
     }),
     exec: defaulted(z.boolean(), {
       description: 'Allow ECS Exec, a shell into running tasks.',
-      effect: 'restart',
+      // ECS takes it with the next deployment; running tasks stay as they are.
+      effect: 'in-place',
       reason: 'ECS Exec writes into the root file system, and gives whoever may call it the data of the task.',
       source: 'Amazon ECS developer guide, "Monitor Amazon ECS containers with ECS Exec"',
       default: { value: false },
@@ -222,7 +224,8 @@ export const loadBalancer = group(
       description:
         'How long a connection may be silent. Longer than the request timeout of the application, shorter than the keep-alive that we give gunicorn.',
       unit: 'seconds',
-      effect: 'in-place',
+      // gunicorn keeps connections longer than the load balancer, so the image changes too.
+      effect: 'restart',
       source: 'Elastic Load Balancing user guide, "Application Load Balancers"',
       default: { value: 60 },
       readBy: ['cdk', 'dockerfile'],

@@ -57,7 +57,8 @@ export const database = group(
     ),
     port: defaulted(z.int().min(1150).max(65535), {
       description: 'The port of the database.',
-      effect: 'restart',
+      // RDS could change the port of an instance; CloudFormation makes a new instance.
+      effect: 'data-loss',
       source: CREATE_DB_INSTANCE,
       default: { value: 5432 },
       readBy: ['cdk', 'task-definitions', 'runbooks'],
@@ -130,7 +131,8 @@ export const database = group(
     backupRetentionDays: defaulted(z.int().min(0).max(35), {
       description: 'How far back the database can be restored to any second. 0 turns backups off.',
       unit: 'days',
-      effect: 'in-place',
+      // Between none and some the instance stops; between two numbers of days it does not.
+      effect: 'restart',
       source: CREATE_DB_INSTANCE,
       default: { byDataClass: { synthetic: 7, phi: 35 } },
       readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
@@ -212,7 +214,8 @@ export const backups = group(
     copyToRegion: optional(z.string(), {
       description:
         'Another region that gets a copy of every backup. Unsaid: none, except for PHI in production, which copies to the partner of its region.',
-      effect: 'in-place',
+      // The new region gets a vault; the old one keeps its copies until they expire.
+      effect: 'replace',
       readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
     }),
   },

@@ -85,7 +85,8 @@ export const environmentSchema = z.strictObject({
   }),
   tier: defaulted(z.enum(TIERS), {
     description: 'What the environment is for: it sets sizes, redundancy and cost.',
-    effect: 'in-place',
+    // Its defaults change with it, the address range of the VPC among them, unless the document says them.
+    effect: 'data-loss',
     default: {
       derived:
         'production when the environment is called production or prod, sandbox when it is called sandbox or dev, and staging otherwise.',

@@ -19,13 +19,13 @@ export const retentionDays = z.int().superRefine((days, context) => {
 
 const subnets = z.array(cidrBlock).min(2).max(6);
 
-const subnetNotes = (tier: string, holds: string, derived: string) => ({
+const subnetNotes = (tier: string, holds: string, effect: 'replace' | 'data-loss') => ({
   description: `The ${tier} subnets, one for each availability zone and in the same order: ${holds}.`,
-  effect: 'data-loss' as const,
+  effect,
   reason:
     'A subnet lies inside its VPC, overlaps no other subnet, and is between /16 and /28. AWS keeps five of its addresses.',
   source: SUBNET_SIZES,
-  default: { derived },
+  default: { derived: 'Carved from the CIDR of the VPC.' },
   inherited: false,
   readBy: ['cdk', 'runbooks', 'environment-page'] as const,
 });
@@ -51,14 +51,12 @@ export const network = group(
       follows: 'region',
       readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
     }),
-    publicSubnets: defaulted(
-      subnets,
-      subnetNotes('public', 'the load balancer and NAT, never a task', 'Carved from the CIDR of the VPC.'),
-    ),
-    privateSubnets: defaulted(subnets, subnetNotes('private', 'the tasks', 'Carved from the CIDR of the VPC.')),
+    publicSubnets: defaulted(subnets, subnetNotes('public', 'the load balancer and NAT, never a task', 'replace')),
+    privateSubnets: defaulted(subnets, subnetNotes('private', 'the tasks', 'replace')),
     databaseSubnets: defaulted(
       subnets,
-      subnetNotes('database', 'the database, without any route out of the VPC', 'Carved from the CIDR of the VPC.'),
+      // RDS leaves no subnet that it uses: another one is another instance.
+      subnetNotes('database', 'the database, without any route out of the VPC', 'data-loss'),
     ),
     nat: defaulted(z.enum(['none', 'instance', 'single', 'perAz', 'regional']), {
       description:
@@ -78,7 +76,8 @@ export const network = group(
     }),
     flowLogs: defaulted(z.enum(['reject', 'all']), {
       description: 'Which traffic the flow logs of the VPC record.',
-      effect: 'in-place',
+      // CloudFormation cannot change a flow log. Its records stay: the log group is not replaced.
+      effect: 'replace',
       default: { byDataClass: { synthetic: 'reject', phi: 'all' } },
       readBy: ['cdk', 'environment-page'],
     }),

@@ -176,7 +176,8 @@ export const budget = group(
     }),
     notify: defaulted(z.array(emailAddress).max(10), {
       description: 'The addresses that the budget writes to.',
-      effect: 'in-place',
+      // CloudFormation replaces a budget whose subscribers change; nothing is lost with it.
+      effect: 'replace',
       reason: 'A budget has at most eleven subscribers to a notice, one of them is the topic of the alarms.',
       source: 'AWS Budgets API reference, CreateNotification',
       default: { value: [] },
