@@ -4,6 +4,15 @@ import { escapeComment } from '../escape.js';
 import type { Family } from '../family.js';
 import { dotenvLine } from './dotenv.js';
 
+/**
+ * Create React App would put a small script into index.html itself, which the content security policy of CloudFront refuses
+ * to run; the page would stay empty. Source: Create React App documentation, "Advanced Configuration".
+ */
+const NO_INLINE_SCRIPT = [
+  '# A script in index.html itself is refused by the content security policy of the distribution.',
+  'INLINE_RUNTIME_CHUNK=false',
+];
+
 export const frontend: Family = {
   name: 'frontend',
   environment: (model) =>
@@ -37,5 +46,5 @@ function environmentFile({ name, paths }: EnvironmentModel, { settings, variable
     'Every visitor can read these values: nothing secret belongs here.',
   ];
   const lines = Object.entries(variables).map(([variable, value]) => dotenvLine(variable, value, vite));
-  return `${[...header.map((line) => `# ${escapeComment(line)}`), ...lines].join('\n')}\n`;
+  return `${[...header.map((line) => `# ${escapeComment(line)}`), ...(vite ? [] : NO_INLINE_SCRIPT), ...lines].join('\n')}\n`;
 }

@@ -12,6 +12,7 @@ describe('frontend', () => {
     const files = filesOf(frontend, modelsOf(STAGING_AND_PRODUCTION));
     expect(files.paths).toEqual(['frontend/web/.env.production', 'frontend/web/.env.staging']);
     expect(variablesIn(files.read('frontend/web/.env.staging'))).toEqual([
+      'INLINE_RUNTIME_CHUNK=false',
       'REACT_APP_API_BASE_URL=https://staging.api.example.com/api',
       'REACT_APP_ENVIRONMENT=staging',
     ]);
