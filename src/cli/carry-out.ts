@@ -2,23 +2,16 @@
 import { apply, recoverWorkspace } from '../workspace/apply.js';
 import { nodeFileSystem } from '../workspace/files.js';
 import type { Plan } from '../workspace/plan.js';
-import type { Choice } from '../workspace/plan-entry.js';
+import type { Choice, PlanEntry } from '../workspace/plan-entry.js';
 import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Outcome } from './command.js';
 import { type Context, EXIT } from './context.js';
-import {
-  conflictNotes,
-  lostLines,
-  paintDiff,
-  planJson,
-  planLines,
-  planSummary,
-  waysOut,
-  waysOutOfCreate,
-} from './plan-report.js';
+import { lossesOf, lossJson, lossNotes } from './losses.js';
+import { conflictNotes, conflictsJson, lostLines, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
 import { type Project, planProject } from './project.js';
 import { paintFor } from './style.js';
+import { waysOut, waysOutOfCreate } from './ways-out.js';
 
 /** How a run deals with what it finds. */
 export interface CarryOutOptions {
@@ -68,21 +61,26 @@ export async function carryOut(project: Project, context: Context, options: Carr
   if (plan === undefined) return { ...about, exitCode: EXIT.conflict, notes: ['Stopped. Nothing was written.'] };
 
   const paint = paintFor(context.stdout, context);
+  const losses = lossesOf(project, options.environments);
+  const warnings = lossNotes(losses, paintFor(context.stderr, context));
+  const ways = (entry: PlanEntry) =>
+    (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context.program);
   const data = {
     dryRun: options.dryRun,
     document: options.document === undefined ? 'unchanged' : 'written',
     plan: planJson(plan),
+    conflicts: conflictsJson(plan, ways),
+    losses: lossJson(losses),
   };
   const lines = planLines(plan, paint).map((line) => `${line}\n`);
-  const ways = options.document === undefined ? waysOut : waysOutOfCreate;
-  const conflicts = conflictNotes(plan, (entry) => ways(entry, context.program), paintFor(context.stderr, context));
+  const conflicts = conflictNotes(plan, ways, paintFor(context.stderr, context));
   if (conflicts.length > 0) {
     return {
       ...about,
       exitCode: EXIT.conflict,
       data,
       text: `${lines.join('')}${planSummary(plan, 'planned')}\n`,
-      notes: [...conflicts, 'Nothing was written.'],
+      notes: [...warnings, ...conflicts, 'Nothing was written.'],
     };
   }
   if (options.dryRun) {
@@ -91,12 +89,14 @@ export async function carryOut(project: Project, context: Context, options: Carr
       ...about,
       exitCode: EXIT.done,
       data,
+      notes: warnings,
       text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}\n`,
     };
   }
   const problem = write(plan, project, context, options);
   if (problem !== undefined) return { ...about, exitCode: EXIT.error, problems: [problem] };
-  return { ...about, exitCode: EXIT.done, data, text: `${lines.join('')}${planSummary(plan, 'done')}\n` };
+  const text = `${lines.join('')}${planSummary(plan, 'done')}\n`;
+  return { ...about, exitCode: EXIT.done, data, text, notes: warnings };
 }
 
 function write(

@@ -35,7 +35,8 @@ export function fieldChanges(before: readonly EnvironmentModel[], after: readonl
 /** One line for each change. */
 export function changeLines(changes: readonly FieldChange[]): string[] {
   return changes.map(({ field, before, after, effect }) => {
-    return `# ${field}: ${shown(before)} -> ${shown(after)}${effect === undefined ? '' : `  (${effect})`}\n`;
+    const said = effect === 'data-loss' ? 'DATA LOSS: AWS makes it anew, and empty' : effect;
+    return `# ${field}: ${shown(before)} -> ${shown(after)}${said === undefined ? '' : `  (${said})`}\n`;
   });
 }
 
@@ -52,6 +53,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function shown(value: unknown): string {
+/** A value of a field as messages show it. */
+export function shown(value: unknown): string {
   return value === undefined ? 'unsaid' : JSON.stringify(value);
 }

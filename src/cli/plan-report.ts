@@ -6,6 +6,7 @@ import type { Plan } from '../workspace/plan.js';
 import { type Action, describeReason, isDifference, type PlanEntry } from '../workspace/plan-entry.js';
 import type { Context } from './context.js';
 import type { Paint } from './style.js';
+import { type Way, wayLines } from './ways-out.js';
 
 const MARKS: Readonly<Record<Action, { readonly mark: string; readonly format: Parameters<Paint>[0] }>> = {
   create: { mark: '+', format: 'green' },
@@ -96,16 +97,32 @@ export function paintDiff(diff: string, paint: Paint): string {
 }
 
 /** Everything about the plan's conflicts: what would be lost, and the command for each way out. */
-export function conflictNotes(plan: Plan, ways: (entry: PlanEntry) => readonly string[], paint: Paint): string[] {
+export function conflictNotes(plan: Plan, ways: (entry: PlanEntry) => readonly Way[], paint: Paint): string[] {
   const conflicts = plan.entries.filter(({ action }) => action === 'conflict');
   return conflicts.flatMap((entry) => [
     `${paint('yellow', 'conflict')} ${paint('bold', entry.path)} ${describeReason(entry)}`,
     ...lostLines(entry)
       .filter((text) => text !== '')
       .map((text) => indent(paintDiff(text.trimEnd(), paint))),
-    ...ways(entry).map((line) => `  ${line}`),
+    ...wayLines(ways(entry)).map((line) => `  ${line}`),
     '',
   ]);
+}
+
+/** The plan's conflicts as data: what would be lost of each file, and the command for each way out. */
+export function conflictsJson(
+  { entries }: Plan,
+  ways: (entry: PlanEntry) => readonly Way[],
+): Readonly<Record<string, unknown>>[] {
+  return entries
+    .filter(({ action }) => action === 'conflict')
+    .map((entry) => ({
+      path: entry.path,
+      reason: entry.reason,
+      message: `${entry.path} ${describeReason(entry)}`,
+      lost: lostLines(entry).join('\n'),
+      ways: ways(entry),
+    }));
 }
 
 /** What would be lost: the hand edit alone where that is known, else everything that the file would lose. */
@@ -117,39 +134,6 @@ export function lostLines(entry: PlanEntry): string[] {
 /** A hand edit as a unified diff. */
 export function editDiff({ path, base, edited }: Patch): string {
   return textDiff([base, edited], [`a/${path}`, `b/${path}`]);
-}
-
-/** The commands that a user can choose from at a conflict. */
-export function waysOut({ path, reason, before }: PlanEntry, program: string): string[] {
-  const overwrite = `write what is rendered, losing yours:  ${program} generate --overwrite ${path}`;
-  const eject = `keep yours and let go of the file:     ${program} eject ${path}`;
-  switch (reason) {
-    case 'edited':
-    case 'foreign':
-      return [`keep yours as a patch of every render: ${program} patch ${path}`, eject, overwrite];
-    case 'patch-fails':
-      return [
-        `merge by hand: write into ${path} what it should be, then  ${program} patch ${path}`,
-        eject,
-        `write what is rendered, losing your edit:  ${program} generate --overwrite ${path}`,
-      ];
-    case 'no-base':
-    case 'not-text':
-    case 'link':
-      return [eject, overwrite];
-    default:
-      return [`move ${before?.kind === 'obstructed' ? before.by : path} away and run again`];
-  }
-}
-
-/** The same before the document is written: the only command that can know of the files is the one that makes it. */
-export function waysOutOfCreate(entry: PlanEntry, program: string): string[] {
-  if (entry.reason !== 'foreign') return waysOut(entry, program);
-  return [
-    'keep yours as a patch of every render:  add --keep to the command',
-    `write what is rendered, losing yours:   add --overwrite ${entry.path} to the command, or --force for all`,
-    `keep yours and let go of the file:      add --keep now, and then run  ${program} eject ${entry.path}`,
-  ];
 }
 
 /** Differences as workflow commands, which GitHub shows beside the files of a pull request. */

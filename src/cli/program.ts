@@ -16,9 +16,33 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     return state.exitCode;
   } catch (error) {
     // Help and version end this way too, and with 0; whatever else commander says is a bad command line.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.done;
+    await printUsage(error, argv, context);
+    return EXIT.error;
   }
+}
+
+/** Prints what commander says against a command line: its own words, as JSON for who asked for JSON. */
+async function printUsage({ code, message }: CommanderError, argv: readonly string[], context: Context): Promise<void> {
+  if (code === 'commander.help') {
+    // `help` of something that is no command.
+    const word = argv.find((each) => each !== 'help' && !each.startsWith('-')) ?? '';
+    const fix = `See: ${context.program} --help`;
+    const problem = { code: 'usage.command', message: `There is no command "${word}".`, fix };
+    return printOutcome({ exitCode: EXIT.error, problems: [problem] }, 'help', argv.includes('--json'), context);
+  }
+  const [said = '', advice] = message.replace(/^error: /, '').split('\n');
+  const near = advice === undefined ? undefined : /^\((.*)\)$/.exec(advice)?.[1];
+  const named = argv.find((word) => commands.some(({ name, aliases = [] }) => [name, ...aliases].includes(word)));
+  const command = commands.find(({ name, aliases = [] }) => named === name || aliases.includes(named ?? ''))?.name;
+  const problem = {
+    code: `usage.${code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    message: `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`,
+    fix: near ?? `See: ${context.program} ${command ?? ''}${command === undefined ? '' : ' '}--help`,
+  };
+  const json = argv.includes('--json') || argv.some((word, at) => word === 'json' && argv[at - 1] === '--format');
+  await printOutcome({ exitCode: EXIT.error, problems: [problem] }, command ?? 'create', json, context);
 }
 
 /** The whole command line as commander knows it; completion and the reference read it too. */
@@ -36,7 +60,8 @@ export function buildProgram(context: Context, state: { exitCode: ExitCode }): C
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
+      // What is wrong with a command line is printed where all problems are, as text or as JSON.
+      writeErr: () => undefined,
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     });

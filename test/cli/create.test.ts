@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import prompts from 'prompts';
 import { describe, expect, it, vi } from 'vitest';
+import { unknownsOf } from '../../src/cli/document/questions.js';
+import { judge } from '../../src/model/judge.js';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
 import { run, STAGING, stagingWithout } from './command-line.js';
 
@@ -118,7 +120,7 @@ describe('a value that nothing says', () => {
     put(root, 'hha-env.yaml', documentOf(root).replace('hostedZone: example.com, ', ''));
     const { stderr } = await run(root, ['qa', '--from', 'staging', '--set', 'environments.qa.budget={ notify: [] }']);
     expect(stderr).toContain(
-      "Run, with your values: hha-env qa --from staging --yes --set 'environments.qa.budget={ notify: [] }' --set environments.qa.domains.api=qa.api.example.com",
+      "Run, with your values: hha-env qa --from staging --yes --set 'environments.qa.budget={ notify: [] }' --set environments.qa.account=111122223333 --set environments.qa.domains.api=qa.api.example.com",
     );
   });
 
@@ -203,6 +205,67 @@ describe('a document that exists', () => {
     expect(get(root, 'docs/environments/production.md')).toBe('# production\n');
   });
 
+  it('asks for account, domains and address range of the environment that is extended, and for nothing else', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    prompts.inject([
+      '444455556666',
+      'api.example.com',
+      'app.example.com',
+      '10.9.0.0/16',
+      new Error('one question too many'),
+    ]);
+    expect((await run(root, ['production', '--from', 'staging'], { interactive: true })).code).toBe(0);
+    prompts.inject([]);
+    const block = documentOf(root).split('  production:\n')[1] ?? '';
+    expect(block.replaceAll(/ #.*/g, '')).toBe(
+      [
+        '    extends: staging',
+        '    tier: production',
+        '    dataClass: phi',
+        '    account: "444455556666"',
+        '    domains: { api: api.example.com, app: app.example.com }',
+        '    network:',
+        '      cidr: 10.9.0.0/16',
+        '      availabilityZones: [us-east-1a, us-east-1b, us-east-1c]',
+        '    schedules: { offHours: false }',
+        '',
+      ].join('\n'),
+    );
+    const { models } = judge(documentOf(root), 'hha-env.yaml');
+    const { settings, network } = models.find(({ name }) => name === 'production') ?? {};
+    expect(settings).toMatchObject({
+      database: { multiAz: true, deletionProtection: true, backupRetentionDays: 35 },
+      loadBalancer: { waf: true, deletionProtection: true },
+      backend: { spot: false, logRetentionDays: 365, deployment: { strategy: 'canary' }, tasks: { min: 3 } },
+      schedules: { offHours: false },
+      github: { deployOnMerge: false },
+      encryption: { customerManagedKeys: true },
+    });
+    expect(network?.natCount).toBe(3);
+  });
+
+  it('takes the account over when it is the same, and refuses a range that another environment has', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const before = documentOf(root);
+    const range = ['--set', 'environments.qa.network.cidr=10.0.128.0/17'];
+    const refused = await run(root, ['qa', '--from', 'staging', '--yes', ...range]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('environments.cidr-overlap')]);
+    expect(documentOf(root)).toBe(before);
+    expect((await run(root, ['qa', '--from', 'staging', '--yes'])).code).toBe(0);
+    expect(documentOf(root).slice(before.length)).not.toContain('account');
+  });
+
+  it('refuses such a range while it is asked for', () => {
+    const cidrs = new Map([['staging', '10.0.0.0/16']]);
+    const from = { account: '111122223333', hostedZone: 'example.com', freeCidr: '10.1.0.0/16', cidrs };
+    const unknowns = unknownsOf('qa', { root: '/nowhere', isNewDocument: false, hasFrontend: true, from });
+    const range = unknowns.find(({ path }) => path.join('.') === 'environments.qa.network.cidr');
+    expect(range?.refuse?.('10.0.128.0/17')).toContain('overlaps 10.0.0.0/16 of staging');
+    expect(range?.refuse?.('10.1.0.0/16')).toBeUndefined();
+  });
+
   it('is edited by --set in place, comments and alignment and CRLF kept', async () => {
     const root = projectFolder();
     await run(root, STAGING);
@@ -265,11 +328,31 @@ describe('a bad command line', () => {
     [['staging', '--set', 'application.secrets.jwt.value=hunter2hunter2hunter2'], /looks like/],
     [['generate', '--force', '--keep'], /opposite/],
     [['check', '--format', 'xml'], /Allowed choices are text, github, json/],
+    [['help', 'nonsense'], /There is no command "nonsense"/],
   ])('%j ends with 1 and says why', async (argv, message) => {
     const { code, stderr, stdout } = await run(projectFolder(), argv);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/hunter2|\bat .*\.ts:/);
+  });
+});
+
+describe('a bad command line, for a program', () => {
+  it.each([
+    [['generate', '--frce', '--json'], 'generate', 'usage.unknown-option', 'Did you mean --force?'],
+    [['--json', 'regenerate', '--frce'], 'generate', 'usage.unknown-option', 'Did you mean --force?'],
+    [['check', '--format', 'json', '--nope'], 'check', 'usage.unknown-option', 'See: hha-env check --help'],
+    [['--json', 'generate', '--overwrite'], 'generate', 'usage.option-missing-argument', 'See: '],
+    [['staging', '--json', '--nope'], 'create', 'usage.unknown-option', 'See: hha-env --help'],
+  ])('%j is one object too', async (argv, command, code, fix) => {
+    const { code: exitCode, stdout, stderr } = await run(projectFolder(), argv);
+    expect([exitCode, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      command,
+      exitCode: 1,
+      problems: [{ code, fix: expect.stringContaining(fix) }],
+    });
   });
 });
 

@@ -19,6 +19,7 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     const { changeLines, fieldChanges } = await import('../field-changes.js');
     const { entryDiff, paintDiff, planJson } = await import('../plan-report.js');
     const { describeReason, isDifference } = await import('../../workspace/plan-entry.js');
+    const { lossesOf, lossJson, lossNotes } = await import('../losses.js');
     const { paintFor } = await import('../style.js');
     const project = openProject(context);
     if (isOutcome(project)) return project;
@@ -30,15 +31,18 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     const inScope = project.models.filter(({ name }) => environments?.includes(name) ?? true);
     const fields = rendered === undefined ? [] : fieldChanges(readText(Buffer.from(rendered)).models, inScope);
     const paint = paintFor(context.stdout, context);
-    const notes = differences
+    const losses = lossesOf(project, environments);
+    const paintNote = paintFor(context.stderr, context);
+    const attention = differences
       .filter(({ action }) => action === 'conflict' || action === 'keep')
-      .map((entry) => `${paintFor(context.stderr, context)('yellow', 'note:')} ${entry.path} ${describeReason(entry)}`);
+      .map((entry) => `${paintNote('yellow', 'note:')} ${entry.path} ${describeReason(entry)}`);
     return {
       exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,
       // Lines before the first file are no part of a diff for git apply and patch.
       text: [...changeLines(fields), ...differences.map((entry) => paintDiff(entryDiff(entry), paint))].join(''),
-      notes,
+      notes: [...lossNotes(losses, paintNote), ...attention],
       data: {
+        losses: lossJson(losses),
         fields: fields.map(({ field, before, after, effect }) => ({
           field,
           before: before ?? null,

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlias, parseDocument as parseYaml } from 'yaml';
+import { judge } from '../../model/judge.js';
 import { nearestWord } from '../../schema/nearest.js';
 import { parseDocument } from '../../schema/parse.js';
 import { digest } from '../../workspace/digest.js';
@@ -11,7 +12,7 @@ import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
-import { type Unknown, unknownsOf } from './questions.js';
+import { type Extended, type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
 
 /** What the command line says about the document. */
@@ -134,9 +135,8 @@ async function withEnvironment(
   const unknowns = unknownsOf(environment, {
     root: context.root,
     isNewDocument: existing === undefined,
-    extendsOther: from !== undefined,
     hasFrontend: frontend !== false,
-    inheritedZone: from === undefined ? undefined : inherited(existing ?? '', from, ['domains', 'hostedZone']),
+    from: from === undefined ? undefined : extended(existing ?? '', from),
   });
   const answers = await answer(
     unknowns,
@@ -155,10 +155,11 @@ async function withEnvironment(
   );
   const start = existing ?? starterDocument(answers.get('application.repository') ?? '');
   const region = from === undefined ? undefined : inherited(start, from, ['region']);
-  const lines = environmentLines(environment, values, {
+  const own = from !== undefined && values.account === inherited(start, from, ['account']);
+  const lines = environmentLines(environment, own ? { ...values, account: undefined } : values, {
     ...(from === undefined ? {} : { from }),
     ...(region === undefined ? {} : { inheritedRegion: region }),
-    cidr: freeCidr(start),
+    cidr: known('network.cidr') ?? freeCidr(start),
   });
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
   const added = appendLines(existing, ['environments'], ['', ...lines]);
@@ -226,12 +227,23 @@ async function answer(
   return unanswered(wanted, `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`);
 }
 
-/** The first thing that the schema says against an answer. */
-function problemWith({ path }: Unknown, value: string): string | undefined {
+/** What the environment that a new one extends says of what is asked, and the ranges that are taken. */
+function extended(text: string, from: string): Extended {
+  const { models } = judge(text, DOCUMENT_FILE);
+  return {
+    account: inherited(text, from, ['account']),
+    hostedZone: inherited(text, from, ['domains', 'hostedZone']),
+    freeCidr: freeCidr(text),
+    cidrs: new Map(models.map(({ name, network }) => [name, network.cidr])),
+  };
+}
+
+/** The first thing that the schema, or what the document holds already, says against an answer. */
+function problemWith({ path, refuse }: Unknown, value: string): string | undefined {
   if (value === '') return 'A value is needed.';
   const nested = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
   const { diagnostics } = parseDocument(JSON.stringify(nested), DOCUMENT_FILE);
-  return diagnostics.find((diagnostic) => formatPath(diagnostic.path) === formatPath(path))?.message;
+  return diagnostics.find((diagnostic) => formatPath(diagnostic.path) === formatPath(path))?.message ?? refuse?.(value);
 }
 
 /** A text that an environment says itself or takes over from the ones that it extends. */

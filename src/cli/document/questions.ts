@@ -1,6 +1,7 @@
 /** What cannot be known about a new environment, and how it is asked for. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { overlapCidr } from 'cidr-tools';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 
 /** One thing that only the user knows. */
@@ -12,6 +13,18 @@ export interface Unknown {
   readonly placeholder: string;
   /** What Enter, or --yes, answers; absent when nothing can be guessed. */
   suggest(answers: ReadonlyMap<string, string>): string | undefined;
+  /** What speaks against a well-formed answer. Default: nothing. */
+  refuse?(value: string): string | undefined;
+}
+
+/** What a new environment takes over, or must keep away from. */
+export interface Extended {
+  readonly account: string | undefined;
+  readonly hostedZone: string | undefined;
+  /** A range that no environment of the document has. */
+  readonly freeCidr: string;
+  /** The ranges of the document's environments, by their names. */
+  readonly cidrs: ReadonlyMap<string, string>;
 }
 
 /** Everything that a new environment needs and nothing else says. */
@@ -20,22 +33,20 @@ export function unknownsOf(
   {
     root,
     isNewDocument,
-    extendsOther,
     hasFrontend,
-    inheritedZone,
+    from,
   }: {
     readonly root: string;
     readonly isNewDocument: boolean;
-    readonly extendsOther: boolean;
     readonly hasFrontend: boolean;
-    /** The hosted zone of the environment that it extends. */
-    readonly inheritedZone?: string | undefined;
+    /** What the environment that it extends says. Default: it extends none. */
+    readonly from?: Extended | undefined;
   },
 ): Unknown[] {
   const at = (...path: string[]): DocumentPath => ['environments', environment, ...path];
   const isProduction = /^prod(uction)?$/.test(environment);
   const domain = (label: string) => (answers: ReadonlyMap<string, string>) => {
-    const zone = answers.get(at('domains', 'hostedZone').join('.')) ?? inheritedZone;
+    const zone = answers.get(at('domains', 'hostedZone').join('.')) ?? from?.hostedZone;
     return zone === undefined ? undefined : isProduction ? `${label}.${zone}` : `${environment}.${label}.${zone}`;
   };
   return [
@@ -49,8 +60,15 @@ export function unknownsOf(
           },
         ]
       : []),
-    ...(extendsOther
-      ? []
+    ...(from !== undefined
+      ? [
+          {
+            path: at('account'),
+            label: 'AWS account (twelve digits); one of its own keeps it apart',
+            placeholder: 'ACCOUNT_ID',
+            suggest: () => from.account,
+          },
+        ]
       : [
           {
             path: at('account'),
@@ -82,7 +100,23 @@ export function unknownsOf(
           },
         ]
       : []),
+    ...(from === undefined
+      ? []
+      : [
+          {
+            path: at('network', 'cidr'),
+            label: 'Address range of its VPC, apart from the others',
+            placeholder: from.freeCidr,
+            suggest: () => from.freeCidr,
+            refuse: (value: string) => overlapOf(value, from.cidrs),
+          },
+        ]),
   ];
+}
+
+function overlapOf(value: string, cidrs: ReadonlyMap<string, string>): string | undefined {
+  const [name, cidr] = [...cidrs].find(([, other]) => overlapCidr(other, value)) ?? [];
+  return name === undefined ? undefined : `${value} overlaps ${cidr} of ${name}: they could never be peered.`;
 }
 
 /** The GitHub repository that Git pushes to, when the folder is a clone of one. */

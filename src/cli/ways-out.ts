@@ -1,0 +1,59 @@
+/** What a user can do about a file that stops a run: for each way what it does, and the command. */
+import type { PlanEntry } from '../workspace/plan-entry.js';
+
+/** One way out of a conflict. */
+export interface Way {
+  readonly does: string;
+  /** A command line as it can be pasted into a shell, or what is added to the one that was stopped. */
+  readonly command: string;
+}
+
+/** The ways out of a conflict, what loses nothing first. */
+export function waysOut({ path, reason, before }: PlanEntry, program: string): readonly Way[] {
+  const overwrite = {
+    does: 'write what is rendered, losing yours',
+    command: `${program} generate --overwrite ${path}`,
+  };
+  const eject = { does: 'keep yours and let go of the file', command: `${program} eject ${path}` };
+  switch (reason) {
+    case 'edited':
+    case 'foreign':
+      return [{ does: 'keep yours as a patch of every render', command: `${program} patch ${path}` }, eject, overwrite];
+    case 'patch-fails':
+      return [
+        { does: `merge by hand: write into ${path} what it should be, then`, command: `${program} patch ${path}` },
+        eject,
+        { ...overwrite, does: 'write what is rendered, losing your edit' },
+      ];
+    case 'no-base':
+    case 'not-text':
+    case 'link':
+      return [eject, overwrite];
+    default: {
+      const inTheWay = before?.kind === 'obstructed' ? before.by : before?.kind === 'outside' ? before.through : path;
+      return [{ does: 'move it away, then run again', command: `mv ${inTheWay} ${inTheWay}.mine` }];
+    }
+  }
+}
+
+/** The same before the document is written: the only command that can know of the files is the one that makes it. */
+export function waysOutOfCreate(entry: PlanEntry, program: string): readonly Way[] {
+  if (entry.reason !== 'foreign') return waysOut(entry, program);
+  return [
+    { does: 'keep yours as a patch of every render', command: 'add --keep to the command' },
+    {
+      does: 'write what is rendered, losing yours',
+      command: `add --overwrite ${entry.path} to the command, or --force for all`,
+    },
+    {
+      does: 'keep yours and let go of the file',
+      command: `add --keep now, and then run  ${program} eject ${entry.path}`,
+    },
+  ];
+}
+
+/** The ways as lines, the commands under each other. */
+export function wayLines(ways: readonly Way[]): readonly string[] {
+  const width = Math.max(...ways.map(({ does }) => does.length));
+  return ways.map(({ does, command }) => `${`${does}:`.padEnd(width + 1)} ${command}`);
+}
