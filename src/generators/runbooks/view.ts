@@ -32,6 +32,8 @@ export function environmentView(model: EnvironmentModel): View {
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     phi: model.dataClass === 'phi',
     production: model.tier === 'production',
+    /** As lib/environment-stack.ts protects the stacks. */
+    terminationProtected: model.tier === 'production' || model.dataClass === 'phi',
     sleeps: model.offHours !== undefined,
     service: task('service'),
     migrate: task('migrate'),

@@ -68,11 +68,11 @@ export const backend = group(
     tasks: group(
       {
         min: taskCount(0, 'The fewest tasks that autoscaling keeps.', { sandbox: 1, staging: 1, production: 3 }),
-        desired: taskCount(0, 'The number of tasks that the service starts with.', {
-          sandbox: 1,
-          staging: 1,
-          production: 3,
-        }),
+        desired: taskCount(
+          0,
+          'The number of tasks that the first deployment sets, once, and that the cost estimate counts. From then on autoscaling decides between min and max.',
+          { sandbox: 1, staging: 1, production: 3 },
+        ),
         max: taskCount(1, 'The most tasks that autoscaling starts.', { sandbox: 2, staging: 2, production: 9 }),
       },
       'How many tasks run.',

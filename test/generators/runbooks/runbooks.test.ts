@@ -93,6 +93,28 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
     }
   });
 
+  it('set the number of tasks once, after the stacks of the application, since those leave it to autoscaling', () => {
+    for (const model of models) {
+      const page = files.read(runbookPath(model.paths.runbooks, 'first-deployment'));
+      const { desired } = model.settings.backend.tasks;
+      const stacks = model.stacks.filter(({ phase }) => phase === 'application').map(({ name }) => name);
+      expect(page.indexOf(`--desired-count ${desired} `)).toBeGreaterThan(page.lastIndexOf(stacks.join(' ')));
+    }
+  });
+
+  it('make what an empty account lacks before the stacks that need it', () => {
+    for (const model of models) {
+      const page = files.read(runbookPath(model.paths.runbooks, 'first-deployment'));
+      const cluster = page.indexOf('npx cdk deploy');
+      for (const earlier of ['create-service-linked-role', 'cdk bootstrap', model.parameters.hostedZoneId]) {
+        expect(page.indexOf(earlier)).toBeGreaterThan(0);
+        expect(page.indexOf(earlier)).toBeLessThan(cluster);
+      }
+      const branches = /environments\/([\w-]+)\/deployment-branch-policies \\\n {2}--raw-field name=(\S+)/.exec(page);
+      expect(branches?.slice(1)).toEqual([model.github.environment, model.github.branch]);
+    }
+  });
+
   it('have a section for every alarm that names them', () => {
     for (const model of models) {
       expect(model.alarms.length).toBeGreaterThan(0);
