@@ -53,6 +53,7 @@ const devDependencies: Record<string, string> = {
 
 const scripts: Record<string, string> = {
   build: 'tsx scripts/build.ts',
+  prepack: 'npm run build', // dist/ is not in git: packing, and pre-commit's installation from git, make it
   test: 'npm run typecheck && npm run lint && vitest run',
   typecheck: 'tsc --noEmit',
   lint: 'biome check .',

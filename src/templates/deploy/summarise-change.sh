@@ -18,8 +18,11 @@ tool() {
   npx --yes "$TOOL" "$@"
 }
 
+# A number, or "unknown": a document that is not valid yet has no cost.
 cost_of() {
-  tool cost "$environment" --json --cwd "$1" 2>/dev/null | jq --exit-status --raw-output '.totalUsd' || echo unknown
+  local answer
+  answer=$(tool cost "$environment" --json --cwd "$1" 2>/dev/null) || answer='{}'
+  jq --raw-output '.totalUsd | if type == "number" then . else "unknown" end' <<<"$answer" || echo unknown
 }
 
 printf '## %s\n\n' "$environment"
