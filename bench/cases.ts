@@ -40,8 +40,7 @@ export function ownCases(program: string, rendered: string, empty: string): read
     { name: '--version', args: [program, '--version'], cwd: rendered },
     { name: '--help', args: [program, '--help'], cwd: rendered },
     { name: 'generate, nothing to do', args: [program, 'generate'], cwd: rendered },
-    { name: 'check, nothing to do', args: [program, 'check'], cwd: rendered },
-    { name: 'check, everything rendered', args: [program, 'check', 'staging'], cwd: rendered },
+    { name: 'check', args: [program, 'check'], cwd: rendered },
     { name: 'validate', args: [program, 'validate'], cwd: rendered },
     {
       name: 'dry run into an empty folder',
