@@ -22,6 +22,7 @@ export const ACKNOWLEDGEABLE = [
   'network.two-zones',
   'database.storage-headroom',
   'job.runs-off-hours',
+  'schedules.backups-asleep',
   'environments.cidr-overlap',
   'environments.phi-account',
 ] as const;

@@ -46,4 +46,18 @@ const jobsAwake: Rule = (facts) => {
     );
 };
 
-export const clockRules: readonly Rule[] = [stopAndStart, jobsAwake];
+const backupsAwake: Rule = (facts) => {
+  if (offHoursOf(facts) === undefined || !facts.settings.backups.enabled) return [];
+  return [
+    warning(facts, {
+      code: 'schedules.backups-asleep',
+      at: ['schedules', 'offHours'],
+      message: 'The backups of AWS Backup are taken at night, and the off-hours stop the database then.',
+      reason: 'A backup of a stopped instance fails, and the alarm on failed backups rings.',
+      source: 'Amazon RDS user guide, "Stopping an Amazon RDS DB instance temporarily"',
+      fix: 'Set schedules.offHours or backups.enabled to false, or acknowledge schedules.backups-asleep with a reason.',
+    }),
+  ];
+};
+
+export const clockRules: readonly Rule[] = [stopAndStart, jobsAwake, backupsAwake];

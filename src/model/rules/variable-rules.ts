@@ -87,4 +87,17 @@ const environmentDirectoryNames: Rule = ({ application }) => {
   ];
 };
 
-export const variableRules: readonly Rule[] = [oneSource, secretNames, environmentDirectoryNames];
+const generatedWhole: Rule = ({ application }) =>
+  Object.entries(application.secrets)
+    .filter(([, { env, generate }]) => generate !== undefined && typeof env !== 'string')
+    .map(([key]) => ({
+      code: 'secrets.generated-parts',
+      severity: 'error',
+      path: ['application', 'secrets', key, 'generate'],
+      message: `The secret "${key}" has several variables, and Secrets Manager generates one value.`,
+      reason: 'Each variable reads a key of the JSON that the secret holds, and a generated value is no JSON.',
+      source: 'AWS Secrets Manager API reference, GetRandomPassword',
+      fix: 'Remove generate and fill the secret by the runbook, or make a secret of each variable.',
+    }));
+
+export const variableRules: readonly Rule[] = [oneSource, secretNames, generatedWhole, environmentDirectoryNames];

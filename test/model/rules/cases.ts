@@ -240,6 +240,11 @@ const variables: readonly Case[] = [
     refused: application({ secrets: { 'maps-apikey': { env: 'MAPS' } } }),
   },
   {
+    code: 'secrets.generated-parts',
+    accepted: application({ secrets: { keys: { env: 'KEY', generate: { length: 64 } } } }),
+    refused: application({ secrets: { keys: { env: { KEY: 'key' }, generate: { length: 64 } } } }),
+  },
+  {
     code: 'application.same-directory',
     accepted: application({ backend: { directory: 'app' }, frontend: { directory: 'app2' } }),
     refused: application({ backend: { directory: 'app' }, frontend: { directory: 'app/web' } }),
@@ -256,6 +261,11 @@ const clock: readonly Case[] = [
     code: 'job.runs-off-hours',
     accepted: { ...jobs('rate(30 minutes)'), ...staging({ schedules: { offHours } }) },
     refused: { ...jobs('rate(7 minutes)'), ...staging({ schedules: { offHours } }) },
+  },
+  {
+    code: 'schedules.backups-asleep',
+    accepted: staging({ schedules: { offHours }, backups: { enabled: false } }),
+    refused: staging({ schedules: { offHours }, backups: { enabled: true } }),
   },
 ];
 
