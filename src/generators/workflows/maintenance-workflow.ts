@@ -2,6 +2,7 @@
 import type { EnvironmentModel } from '../../model/model.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
+import { TOOL } from './environments-workflow.js';
 import { buildImage, scanImage } from './image-steps.js';
 import { diffCommand, installInfra } from './infra-workflow.js';
 import { buildRunner, checkout, HANDOVER, READ, READ_AND_SIGN_IN, RUNNER, signIn, toolNode } from './steps.js';
@@ -24,6 +25,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
       name: 'Maintenance',
       on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
       jobs: {
+        doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
         ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, driftJob(model)])),
@@ -31,6 +33,37 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
       },
     }),
   );
+}
+
+/** Fails when something that the document chose is past support; what only grows old is said in the summary. */
+function doctorJob(): Job {
+  return {
+    name: 'Doctor',
+    if: NOT_QUARTERLY,
+    'runs-on': RUNNER,
+    'timeout-minutes': 10,
+    permissions: READ,
+    env: { TOOL },
+    steps: [
+      checkout(),
+      toolNode(),
+      {
+        name: 'Ask what is past support or old',
+        run: [
+          'status=0',
+          'findings=$(npx --yes "$TOOL" doctor) || status=$?',
+          'echo "$findings"',
+          '{',
+          "  echo '```'",
+          '  echo "$findings"',
+          "  echo '```'",
+          '} >> "$GITHUB_STEP_SUMMARY"',
+          'exit "$status"',
+          '',
+        ].join('\n'),
+      },
+    ],
+  };
 }
 
 function dependenciesJob(model: EnvironmentModel): Job {

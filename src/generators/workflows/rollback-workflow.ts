@@ -72,7 +72,7 @@ function backendJob(model: EnvironmentModel): Job {
           '  echo "These migrations are in the database, and the code of $RELEASE does not know them:"',
           '  echo',
           "  echo '```'",
-          "  printf '%s\\n' \"$changes\"",
+          '  printf \'%s\\n\' "$changes"',
           "  echo '```'",
           '} >> "$GITHUB_STEP_SUMMARY"',
           'if [ "$ACCEPTED" != true ]; then',
