@@ -39,8 +39,14 @@ case "${1:-} ${2:-}" in
       'if . == null then . else .deployments[0].taskDefinition = .taskDefinition | . + $change[0] end'
     ;;
   'ecs list-service-deployments')
-    jq --null-input --argjson count "$(updates)" '{serviceDeployments: [range($count) | {
-      serviceDeploymentArn: "arn:aws:ecs:us-east-1:123456789012:service-deployment/c/s/\(.)", createdAt: .}]}'
+    # The first page holds what is long past, as ECS may order them; what a test waits for comes on the second.
+    if [[ " $* " != *' --next-token '* ]]; then
+      jq --null-input '{nextToken: "second", serviceDeployments: [range(20) | {
+        serviceDeploymentArn: "arn:aws:ecs:us-east-1:123456789012:service-deployment/c/s/past\(.)", createdAt: (. - 100)}]}'
+    else
+      jq --null-input --argjson count "$(updates)" '{serviceDeployments: [range($count) | {
+        serviceDeploymentArn: "arn:aws:ecs:us-east-1:123456789012:service-deployment/c/s/\(.)", createdAt: .}]}'
+    fi
     ;;
   'ecs describe-service-deployments')
     # One word for each deployment, in their order; the last one holds for all that follow.

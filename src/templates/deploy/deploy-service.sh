@@ -22,10 +22,22 @@ describe_service() {
   aws ecs describe-services --cluster "$HHA_CLUSTER" --services "$HHA_SERVICE" --query 'services[0]' --output json
 }
 
-# Deployments of the service, the newest first.
+# Deployments of the service, the newest first. ECS gives them in pages, in no promised order, and the CLI does not join them.
 list_deployments() {
-  aws ecs list-service-deployments --cluster "$HHA_CLUSTER" --service "$HHA_SERVICE" --output json |
-    jq --compact-output '[.serviceDeployments | sort_by(.createdAt) | reverse | .[].serviceDeploymentArn]'
+  local page token='' all='[]'
+  while :; do
+    page=$(
+      aws ecs list-service-deployments --cluster "$HHA_CLUSTER" --service "$HHA_SERVICE" --max-results 100 \
+        ${token:+--next-token "$token"} --output json
+    ) || return 1
+    all=$(
+      jq --compact-output --argjson all "$all" \
+        '$all + [.serviceDeployments[] | {serviceDeploymentArn, createdAt}]' <<<"$page"
+    ) || return 1
+    token=$(jq --raw-output '.nextToken // empty' <<<"$page")
+    [ -n "$token" ] || break
+  done
+  jq --compact-output 'sort_by(.createdAt) | reverse | map(.serviceDeploymentArn)' <<<"$all"
 }
 
 service=$(describe_service) || give_up "The service $HHA_SERVICE cannot be read."
