@@ -197,10 +197,13 @@ describe.skipIf(missingForMoto.length > 0).each(['bash', 'zsh'])(
       const id = account.ask<string>('cloudfront', 'list-distributions', '--query', 'DistributionList.Items[0].Id');
       const distribution = account.ask<{
         Aliases: { Items: string[] };
-        Origins: { Items: { OriginAccessControlId: string }[] };
+        Origins: { Items: { DomainName: string }[] };
       }>('cloudfront', 'get-distribution', '--id', id, '--query', 'Distribution.DistributionConfig');
       expect(distribution.Aliases.Items).toEqual([domains.app]);
-      expect(distribution.Origins.Items[0]?.OriginAccessControlId).toBeTruthy();
+      expect(distribution.Origins.Items[0]?.DomainName).toBe(`${names.webBucket}.s3.${model.region}.amazonaws.com`);
+      expect(
+        account.ask('cloudfront', 'list-origin-access-controls', '--query', 'OriginAccessControlList.Items[].Name'),
+      ).toEqual([names.originAccessControl]);
       const policy = JSON.parse(
         account.ask<string>('s3api', 'get-bucket-policy', '--bucket', names.webBucket, '--query', 'Policy'),
       ) as { Statement: object[] };
