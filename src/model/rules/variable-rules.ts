@@ -87,17 +87,21 @@ const environmentDirectoryNames: Rule = ({ application }) => {
   ];
 };
 
+/** The keys of the JSON that a secret's variables read; two variables may read one. */
+const keysOf = (env: Readonly<Record<string, string>>): ReadonlySet<string> => new Set(Object.values(env));
+
 const generatedWhole: Rule = ({ application }) =>
   Object.entries(application.secrets)
-    .filter(([, { env, generate }]) => generate !== undefined && typeof env !== 'string')
+    // One key is fine: the generated value stands behind it.
+    .filter(([, { env, generate }]) => generate !== undefined && typeof env !== 'string' && keysOf(env).size > 1)
     .map(([key]) => ({
       code: 'secrets.generated-parts',
       severity: 'error',
       path: ['application', 'secrets', key, 'generate'],
-      message: `The secret "${key}" has several variables, and Secrets Manager generates one value.`,
-      reason: 'Each variable reads a key of the JSON that the secret holds, and a generated value is no JSON.',
+      message: `The secret "${key}" holds several keys, and Secrets Manager generates one value.`,
+      reason: 'The generated value stands behind one key of the JSON; every other key would be missing.',
       source: 'AWS Secrets Manager API reference, GetRandomPassword',
-      fix: 'Remove generate and fill the secret by the runbook, or make a secret of each variable.',
+      fix: 'Remove generate and fill the secret by the runbook, or make a secret of each key.',
     }));
 
 export const variableRules: readonly Rule[] = [oneSource, secretNames, generatedWhole, environmentDirectoryNames];

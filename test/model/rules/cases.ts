@@ -241,8 +241,8 @@ const variables: readonly Case[] = [
   },
   {
     code: 'secrets.generated-parts',
-    accepted: application({ secrets: { keys: { env: 'KEY', generate: { length: 64 } } } }),
-    refused: application({ secrets: { keys: { env: { KEY: 'key' }, generate: { length: 64 } } } }),
+    accepted: application({ secrets: { keys: { env: { KEY: 'key', SAME_KEY: 'key' }, generate: { length: 64 } } } }),
+    refused: application({ secrets: { keys: { env: { KEY: 'key', OTHER: 'other' }, generate: { length: 64 } } } }),
   },
   {
     code: 'application.same-directory',
