@@ -44,7 +44,7 @@ export function platformDocuments(model: EnvironmentModel): Readonly<Record<stri
         {
           rulePriority: 2,
           description: 'Older images than any rollback goes back to',
-          selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 50 },
+          selection: { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: 50 },
           action: { type: 'expire' },
         },
       ],

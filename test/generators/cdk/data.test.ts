@@ -120,7 +120,14 @@ describe('the delivery stack', () => {
     const { rules } = JSON.parse(repository?.Properties?.LifecyclePolicy.LifecyclePolicyText);
     expect(rules).toMatchObject([
       { selection: { tagStatus: 'untagged', countNumber: 7 } },
-      { selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 50 } },
+      {
+        selection: {
+          tagStatus: 'tagged',
+          tagPatternList: ['*'],
+          countType: 'imageCountMoreThan',
+          countNumber: 50,
+        },
+      },
     ]);
   });
 

@@ -90,7 +90,9 @@ export class DeliveryStack extends EnvironmentStack {
         {
           rulePriority: 2,
           description: 'Older images than any rollback goes back to',
-          tagStatus: ecr.TagStatus.ANY,
+          // An image of buildx is a list of others without tags, its attestation among them; only what has a tag is counted.
+          tagStatus: ecr.TagStatus.TAGGED,
+          tagPatternList: ['*'],
           maxImageCount: KEPT_IMAGES,
         },
       ],
