@@ -9,6 +9,7 @@ import { alarmModels } from './alarms.js';
 import { jobModels, offHoursModel } from './clock.js';
 import { containerModel } from './container.js';
 import { databaseModel } from './database.js';
+import { deploymentLimits } from './deployment.js';
 import { Doubt } from './doubt.js';
 import { frontendModel } from './frontend.js';
 import { githubModel } from './github.js';
@@ -164,7 +165,7 @@ function environmentModel(
     }),
     jobs,
     offHours,
-    roles: roleModels(names.prefix, account, paths.policies),
+    roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes),
     alarms: alarmModels({
       region,
       settings,

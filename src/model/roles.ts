@@ -29,6 +29,8 @@ export interface RoleModel {
   readonly policyName: string;
   readonly trustedBy: TrustedBy;
   readonly purpose: string;
+  /** How long one sign-in may last, in seconds: as long as the job that takes it may run. IAM: 3,600 to 43,200. */
+  readonly sessionSeconds: number;
   readonly permissionsFile: string;
   readonly trustFile: string;
 }
@@ -80,8 +82,23 @@ const ROLES: Readonly<
   },
 };
 
-/** The roles of an environment. */
-export function roleModels(prefix: string, account: string, directory: string): Readonly<Record<RoleKey, RoleModel>> {
+/** The shortest limit that IAM sets, and the default of AWS. */
+const HOUR = 3600;
+
+/** How long a deployment of the stacks may take, in minutes. */
+export const INFRASTRUCTURE_MINUTES = 120;
+
+/** The roles of an environment. `backendMinutes`: how long the job that deploys the API may run. */
+export function roleModels(
+  prefix: string,
+  account: string,
+  directory: string,
+  backendMinutes: number,
+): Readonly<Record<RoleKey, RoleModel>> {
+  const minutes: Partial<Record<RoleKey, number>> = {
+    githubBackend: backendMinutes,
+    githubInfra: INFRASTRUCTURE_MINUTES,
+  };
   const role = (key: RoleKey): RoleModel => {
     const { suffix, trustedBy, purpose } = ROLES[key];
     const name = shortened(`${prefix}-${suffix}`, NAME_LIMITS.role);
@@ -92,6 +109,7 @@ export function roleModels(prefix: string, account: string, directory: string): 
       policyName: name,
       trustedBy,
       purpose,
+      sessionSeconds: Math.min(12 * HOUR, Math.max(HOUR, (minutes[key] ?? 0) * 60)),
       permissionsFile: `${directory}/${suffix}.permissions.json`,
       trustFile: `${directory}/${suffix}.trust.json`,
     };

@@ -57,9 +57,9 @@ export function configurationData(model: EnvironmentModel): object {
     })),
     offHours: model.offHours,
     roles: Object.fromEntries(
-      rolesInUse(model).map(({ key, name, policyName, purpose, permissionsFile, trustFile }) => [
+      rolesInUse(model).map(({ key, name, policyName, purpose, sessionSeconds, permissionsFile, trustFile }) => [
         key,
-        { name, policyName, purpose, permissionsFile, trustFile },
+        { name, policyName, purpose, sessionSeconds, permissionsFile, trustFile },
       ]),
     ),
     github: {

@@ -1,5 +1,6 @@
 /** `infra-<env>.yml`: shows in a pull request what would change in AWS, and deploys the stacks. */
 import type { EnvironmentModel } from '../../model/model.js';
+import { INFRASTRUCTURE_MINUTES } from '../../model/roles.js';
 import type { StackModel } from '../../model/stacks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
@@ -20,9 +21,6 @@ import {
   toolNode,
 } from './steps.js';
 import { type Job, type Step, workflow, workflowArtifact } from './workflow.js';
-
-/** Stacks of big environments take RDS and CloudFront one after the other. */
-const DEPLOY_MINUTES = 120;
 
 const INPUTS = {
   phase: {
@@ -153,7 +151,7 @@ function deployJob(model: EnvironmentModel): Job {
     needs: 'test',
     if: "${{ github.event_name != 'pull_request' }}",
     'runs-on': RUNNER,
-    'timeout-minutes': DEPLOY_MINUTES,
+    'timeout-minutes': INFRASTRUCTURE_MINUTES,
     environment: deployEnvironment(model, undefined),
     permissions: READ_AND_SIGN_IN,
     concurrency: deployConcurrency(model),

@@ -32,13 +32,16 @@ export function checkout(options: { readonly history?: boolean } = {}): Step {
 
 /** Signs in to AWS as a role of the environment, in its account and no other. */
 export function signIn(model: EnvironmentModel, role: RoleKey): Step {
+  const { arn, sessionSeconds } = model.roles[role];
   return {
     name: 'Sign in to AWS',
     uses: 'aws-actions/configure-aws-credentials',
     with: {
-      'role-to-assume': model.roles[role].arn,
+      'role-to-assume': arn,
       'aws-region': model.region,
       'allowed-account-ids': model.account,
+      // As long as the job may run, or a slow rollout ends without credentials halfway. An hour is the action's default.
+      ...(sessionSeconds > 3600 ? { 'role-duration-seconds': sessionSeconds } : {}),
     },
   };
 }

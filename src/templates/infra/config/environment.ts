@@ -309,6 +309,8 @@ export interface RoleConfig {
   readonly name: string;
   readonly policyName: string;
   readonly purpose: string;
+  /** How long one sign-in may last, in seconds. */
+  readonly sessionSeconds: number;
   /** From the root of the project. */
   readonly permissionsFile: string;
   readonly trustFile: string;

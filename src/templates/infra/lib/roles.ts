@@ -19,6 +19,7 @@ export function roleFromFiles(scope: Construct, key: RoleKey, role: RoleConfig, 
     roleName: role.name,
     description: role.purpose,
     assumeRolePolicyDocument: readJson(role.trustFile),
+    maxSessionDuration: role.sessionSeconds,
     managedPolicyArns: [policy.ref],
   });
   // Roles that GitHub takes name the provider.
