@@ -6,6 +6,7 @@ import { cdk } from './cdk/cdk.js';
 import { environmentPage } from './environment-page/environment-page.js';
 import type { Family } from './family.js';
 import { frontend } from './frontend/frontend.js';
+import { withHeader } from './header.js';
 import { iam } from './iam/iam.js';
 import { project } from './project/project.js';
 import { runbooks } from './runbooks/runbooks.js';
@@ -35,7 +36,7 @@ export function render(models: readonly EnvironmentModel[]): readonly Artifact[]
     ),
   ]);
   assertDistinct(artifacts);
-  return [...artifacts].sort((one, other) => (one.path < other.path ? -1 : 1));
+  return artifacts.map(withHeader).sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Two families that write one file are a defect of ours, and so is a path that leaves the project. */

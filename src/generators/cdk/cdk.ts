@@ -22,11 +22,8 @@ function managed(path: string, content: string): Artifact {
   return { path, content, ownership: 'managed' };
 }
 
-const NOTICE = 'Rendered from hha-env.yaml by create-hha-env. Change the document, then run: npx hha-env generate';
-
 function configuration(model: EnvironmentModel): string {
   return [
-    `/** ${NOTICE} */`,
     "import type { EnvironmentConfig } from './environment';",
     '',
     `export const ${constantOf(model.name)}: EnvironmentConfig = ${typeScriptLiteral(configurationData(model))};`,
@@ -37,7 +34,6 @@ function configuration(model: EnvironmentModel): string {
 function configurationIndex(models: readonly EnvironmentModel[]): string {
   const sorted = [...models].sort((one, other) => (one.name < other.name ? -1 : 1));
   return [
-    `/** ${NOTICE} */`,
     "import type { EnvironmentConfig } from './environment';",
     ...sorted.map(({ name }) => `import { ${constantOf(name)} } from ${escapeTypeScript(`./${name}`)};`),
     '',

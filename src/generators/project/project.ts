@@ -31,7 +31,7 @@ function attributes(models: readonly EnvironmentModel[]): readonly Artifact[] {
 function attributesFile(folder: string, patterns: readonly string[]): Artifact {
   return {
     path: `${folder}/.gitattributes`,
-    content: `# Rendered by create-hha-env.\n${patterns.map((pattern) => `${pattern} ${ATTRIBUTES}\n`).join('')}`,
+    content: `${patterns.map((pattern) => `${pattern} ${ATTRIBUTES}\n`).join('')}`,
     ownership: 'managed',
   };
 }
