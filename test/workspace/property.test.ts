@@ -14,8 +14,12 @@ import { type Choice, isDifference } from '../../src/workspace/plan-entry.js';
 import { openWorkspace, readPlanDisk } from '../../src/workspace/workspace.js';
 import { failingAt, get, projectFolder, put } from './project-folder.js';
 
-const PATHS = ['a.txt', 'deploy/b.txt', 'deploy/x/c.txt', 'once.py'] as const;
-type Path = (typeof PATHS)[number];
+const SHARED = ['a.txt', 'deploy/b.txt', 'deploy/x/c.txt', 'once.py'];
+const ENVIRONMENTS = ['one', 'two', 'three'];
+/** What each environment has: a file of its own in a folder that goes with it, and one beside those of the others. */
+const pathsOf = (environment: string) => [`deploy/${environment}/service.txt`, `docs/${environment}.txt`];
+const PATHS = [...SHARED, ...ENVIRONMENTS.flatMap(pathsOf)];
+type Path = string;
 
 /** What can happen to a project. */
 type Event =
@@ -23,9 +27,18 @@ type Event =
   | { readonly kind: 'toggle'; readonly path: Path }
   | { readonly kind: 'edit'; readonly path: Path; readonly line: number; readonly value: string }
   | { readonly kind: 'delete'; readonly path: Path }
-  | { readonly kind: 'generate'; readonly choice: Choice | undefined; readonly crashAt: number | undefined };
+  | { readonly kind: 'add' | 'remove'; readonly name: string }
+  | { readonly kind: 'rename'; readonly name: string; readonly to: string }
+  | {
+      readonly kind: 'generate';
+      readonly choice: Choice | undefined;
+      readonly crashAt: number | undefined;
+      /** Only this environment and what all share, where the document has it. */
+      readonly only: string | undefined;
+    };
 
 const path = fc.constantFrom(...PATHS);
+const name = fc.constantFrom(...ENVIRONMENTS);
 const line = fc.integer({ min: 0, max: 8 });
 const value = fc.constantFrom('red', 'green', 'blue');
 const events: fc.Arbitrary<Event[]> = fc.array(
@@ -34,26 +47,35 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('toggle' as const), path }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), path, line, value }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), path }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('add' as const, 'remove' as const), name }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename' as const), name, to: name }) },
     {
       weight: 5,
       arbitrary: fc.record({
         kind: fc.constant('generate' as const),
         choice: fc.constantFrom<Choice | undefined>(undefined, undefined, 'overwrite', 'patch'),
         crashAt: fc.option(fc.integer({ min: 1, max: 45 }), { nil: undefined, freq: 4 }),
+        only: fc.option(name, { nil: undefined, freq: 3 }),
       }),
     },
   ),
-  { maxLength: 25 },
+  { maxLength: 30 },
 );
 
 const fresh = () => ['0', '1', '2', '3', '4', '5', '6', '7', '8'];
 const textOf = (lines: readonly string[]) => lines.map((each) => `${each}\n`).join('');
 
+function environmentOf(each: Path): { readonly environment?: string } {
+  const environment = ENVIRONMENTS.find((candidate) => pathsOf(candidate).includes(each));
+  return environment === undefined ? {} : { environment };
+}
+
 /** A project whose "document" is the lines of each file. */
 class Life {
   readonly root = projectFolder();
   readonly lines = new Map<Path, string[]>(PATHS.map((each) => [each, fresh()]));
-  readonly rendered = new Set<Path>(PATHS);
+  readonly rendered = new Set<Path>([...SHARED, ...pathsOf('one')]);
+  readonly environments = new Set<string>(['one']);
   /** The user's content of each file that was edited since the tool last wrote it. */
   readonly edits = new Map<Path, string | undefined>();
 
@@ -63,19 +85,21 @@ class Life {
       content: textOf(this.lines.get(each) ?? []),
       ownership: each === 'once.py' ? 'once' : 'managed',
       executable: each === 'a.txt',
+      ...environmentOf(each),
     }));
   }
 
-  plan(choice?: Choice): Plan {
+  plan(choice?: Choice, only?: string): Plan {
     const opened = openWorkspace(this.root);
     if ('problems' in opened) throw new Error(JSON.stringify(opened.problems));
     const { lock, patches } = opened.workspace;
     const artifacts = this.artifacts();
+    const scope = only !== undefined && this.environments.has(only) ? { environments: [only] } : {};
     const disk = readPlanDisk(
       opened.workspace,
       artifacts.map((artifact) => artifact.path),
     );
-    return plan({ artifacts, disk, lock, patches, tool: '1', choose: () => choice });
+    return plan({ artifacts, disk, lock, patches, tool: '1', choose: () => choice, ...scope });
   }
 
   happen(event: Event): void {
@@ -99,13 +123,31 @@ class Life {
         rmSync(join(this.root, event.path), { force: true });
         this.edits.delete(event.path);
         break;
+      case 'add':
+      case 'remove':
+        this.declare(event.name, event.kind === 'add');
+        break;
+      case 'rename':
+        if (!this.environments.has(event.name) || this.environments.has(event.to)) break;
+        // The content moves with the environment, as its settings do; what was edited at the old paths stays there.
+        for (const [index, old] of pathsOf(event.name).entries())
+          this.lines.set(pathsOf(event.to)[index] ?? '', [...(this.lines.get(old) ?? [])]);
+        this.declare(event.name, false);
+        this.declare(event.to, true);
+        break;
       case 'generate':
         this.generate(event);
     }
   }
 
-  generate({ choice, crashAt }: { readonly choice: Choice | undefined; readonly crashAt: number | undefined }): void {
-    const planned = this.plan(choice);
+  declare(environment: string, isThere: boolean): void {
+    for (const each of pathsOf(environment)) isThere ? this.rendered.add(each) : this.rendered.delete(each);
+    if (isThere) this.environments.add(environment);
+    else this.environments.delete(environment);
+  }
+
+  generate({ choice, crashAt, only }: Event & { readonly kind: 'generate' }): void {
+    const planned = this.plan(choice, only);
     const before = this.contents();
     // The command line stops here, and nothing is applied.
     if (planned.entries.some(({ action }) => action === 'conflict')) return;
@@ -176,12 +218,13 @@ class Life {
 }
 
 it('no life of a project loses a hand edit, and each can be settled', () => {
-  let [patched, crashed, overwritten] = [0, 0, 0];
+  let [patched, crashed, overwritten, renamed] = [0, 0, 0, 0];
   fc.assert(
     fc.property(events, (story) => {
       const life = new Life();
       for (const event of story) {
         life.happen(event);
+        if (event.kind === 'rename') renamed += 1;
         if (event.kind !== 'generate') continue;
         if (event.choice === 'patch') patched += 1;
         if (event.choice === 'overwrite') overwritten += 1;
@@ -192,5 +235,5 @@ it('no life of a project loses a hand edit, and each can be settled', () => {
     { numRuns: 150, seed: 20261122 },
   );
   // The stories do what they are there for.
-  expect(Math.min(patched, crashed, overwritten)).toBeGreaterThan(50);
+  expect(Math.min(patched, crashed, overwritten, renamed)).toBeGreaterThan(50);
 });
