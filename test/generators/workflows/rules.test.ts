@@ -57,7 +57,10 @@ describe('every workflow', () => {
     for (const [name, { workflow }] of files.filter(([name]) => /(backend|frontend|infra)-/.test(name))) {
       expect(workflow.on).toHaveProperty('workflow_dispatch');
       if (name.includes('-production')) expect(workflow.on).not.toHaveProperty('push');
-      else expect(workflow.on.push?.branches).toEqual([name.includes('elsewhere') ? 'trunk' : 'main']);
+      else
+        expect(workflow.on.push?.branches).toEqual([
+          name.includes('elsewhere') || name.includes('europe-vite') ? 'trunk' : 'main',
+        ]);
     }
   });
 });

@@ -1,6 +1,7 @@
 /** The workflows of several documents, parsed, for the tests that hold their rules. */
 import { parse } from 'yaml';
 import { workflows } from '../../../src/generators/workflows/workflows.js';
+import { CASES, documentOf } from '../../golden/rendered.js';
 import { MINIMAL, STAGING_AND_PRODUCTION } from '../../model/documents.js';
 import { artifactsOf, modelsOf } from '../files.js';
 
@@ -75,6 +76,7 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   'staging and production': STAGING_AND_PRODUCTION,
   'vite, x86, elsewhere': ELSEWHERE,
   'without a frontend': NO_FRONTEND,
+  ...Object.fromEntries(CASES.map((name) => [`fixture ${name}`, documentOf(name)])),
 };
 
 /** All files of the family, of one document. */
