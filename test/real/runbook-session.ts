@@ -47,6 +47,7 @@ export class Session {
     this.script('image-of.sh', `echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:${digest}"`);
     this.script('register-task-definition.sh', 'echo arn:aws:ecs:us-east-1:111122223333:task-definition/family:8');
     for (const name of [
+      'build-site.sh',
       'deploy-backend.sh',
       'deploy-service.sh',
       'publish-release.sh',

@@ -56,7 +56,6 @@ export function environmentView(model: EnvironmentModel): View {
       infra: basename(model.paths.workflows.infra),
       rollback: basename(model.paths.workflows.rollback),
     },
-    frontendVariables: Object.entries(model.frontend?.variables ?? {}).map(([name, value]) => `${name}=${value}`),
     has: Object.fromEntries(model.runbooks.map((slug) => [slug.replaceAll('-', '_'), true])),
     runs: {
       frontendRollback: model.runbooks.includes('frontend-rollback'),

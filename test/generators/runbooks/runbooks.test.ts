@@ -102,6 +102,14 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
     }
   });
 
+  it('build the web application in the one way that has all of its variables', () => {
+    for (const model of models) {
+      const page = files.read(runbookPath(model.paths.runbooks, 'deployment'));
+      expect(page).not.toContain('npm run build');
+      expect(page.includes(`deploy/build-site.sh ${model.name} `)).toBe(model.frontend !== undefined);
+    }
+  });
+
   it('make what an empty account lacks before the stacks that need it', () => {
     for (const model of models) {
       const page = files.read(runbookPath(model.paths.runbooks, 'first-deployment'));
