@@ -174,6 +174,8 @@ new JsonFile(project, 'biome.json', {
     },
     formatter: { indentStyle: 'space', indentWidth: 2, lineWidth: 120 },
     javascript: { formatter: { quoteStyle: 'single' } },
+    // Biome checks its own configuration whatever it is told to leave out, so it expects what JSON.stringify writes.
+    overrides: [{ includes: ['biome.json'], json: { formatter: { expand: 'always' } } }],
     linter: {
       rules: {
         preset: 'recommended',
