@@ -110,6 +110,14 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
     }
   });
 
+  it('ask for the numbers of the repository where the trust policies do not test them', () => {
+    for (const model of models) {
+      const page = files.read(runbookPath(model.paths.runbooks, 'first-deployment'));
+      expect(page.includes('repositoryIds: {')).toBe(model.github.ids === undefined);
+    }
+    expect(models.some(({ github }) => github.ids === undefined)).toBe(true);
+  });
+
   it('make what an empty account lacks before the stacks that need it', () => {
     for (const model of models) {
       const page = files.read(runbookPath(model.paths.runbooks, 'first-deployment'));
