@@ -88,7 +88,7 @@ export function parseLock(text: string): { readonly lock: Lock } | { readonly pr
       problem: {
         code: 'lock.newer',
         message: `${LOCK_FILE} was written by a newer version of this tool (${String(value.tool)}).`,
-        fix: 'Run the version that your team uses, or a newer one.',
+        fix: 'Install that version or a newer one: npm install --save-dev create-hha-env',
       },
     };
   }
