@@ -6,6 +6,7 @@ import { type Document, documentSchema, SCHEMA_VERSION } from './document.js';
 import { type Draft, draftOf } from './draft.js';
 import { decode } from './encoding.js';
 import { check, diagnosticsOf, unquotedTexts } from './issues.js';
+import { migrationsFrom } from './migrations/migrate.js';
 import { findSecret, type SecretFinding, secretsIn } from './secrets.js';
 import { DocumentSource, type HiddenSpan, locate } from './source.js';
 import { dotted } from './written.js';
@@ -105,6 +106,15 @@ function checkVersion(data: unknown): Diagnostic | undefined {
       message: `The document has schemaVersion ${number}, and this program reads ${SCHEMA_VERSION}.`,
       reason: 'A newer form can say things that this program would silently leave out, so nothing else was checked.',
       fix: 'install a newer create-hha-env: npm install --save-dev create-hha-env',
+    };
+  }
+  if (migrationsFrom(version).length > 0) {
+    return {
+      ...shared,
+      code: 'document.version-older',
+      message: `The document has schemaVersion ${String(version)}, and this program writes ${SCHEMA_VERSION}.`,
+      reason: 'Its form has changed since; the change is made for you and keeps your comments.',
+      fix: 'see the change with create-hha-env generate --dry-run, and make it with create-hha-env generate',
     };
   }
   return {

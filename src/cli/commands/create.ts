@@ -51,15 +51,17 @@ The fields that nothing else says, each with its flag:
     );
     if (isOutcome(composed)) return composed;
     const project = openProject(context, Buffer.from(composed.text));
-    if (isOutcome(project)) return { ...project, notes: [...(project.notes ?? []), 'Nothing was written.'] };
+    if (isOutcome(project))
+      return { ...project, notes: [...composed.notes, ...(project.notes ?? []), 'Nothing was written.'] };
     if (!dryRun) mkdirSync(context.root, { recursive: true });
-    const outcome = await carryOut(project, context, {
+    const carried = await carryOut(project, context, {
       dryRun,
       force: input.flag('force'),
       keep: input.flag('keep'),
       overwrite: input.list('overwrite'),
       ...(composed.isChanged ? { document: { text: composed.text, before: composed.before } } : {}),
     });
+    const outcome = { ...carried, notes: [...composed.notes, ...(carried.notes ?? [])] };
     if (outcome.exitCode !== EXIT.done || dryRun) return outcome;
     const page = project.artifacts.find(({ path }) => path === `docs/environments/${composed.environment}.md`)?.path;
     const next = [
@@ -67,6 +69,6 @@ The fields that nothing else says, each with its flag:
       ...(page === undefined ? [] : [`What ${composed.environment} is: ${page}`]),
       'Edit hha-env.yaml, never the generated files; then run: npx hha-env generate',
     ];
-    return { ...outcome, notes: [...(outcome.notes ?? []), ...next] };
+    return { ...outcome, notes: [...outcome.notes, ...next] };
   },
 };

@@ -41,13 +41,17 @@ export const generate: Command = {
       return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');
-    const { isOutcome, openProject, selectEnvironments } = await import('../project.js');
+    const { upgraded } = await import('../document/older.js');
+    const { isOutcome, openProject, readDocument, selectEnvironments } = await import('../project.js');
     if (!options.dryRun) {
       const stopped = recoverFirst(context);
       if (stopped !== undefined) return stopped;
     }
-    const project = openProject(context);
-    if (isOutcome(project)) return project;
+    const bytes = readDocument(context);
+    if (isOutcome(bytes)) return bytes;
+    const newer = upgraded(bytes.toString('utf8'));
+    const project = openProject(context, newer === undefined ? bytes : Buffer.from(newer.text));
+    if (isOutcome(project)) return { ...project, notes: [...(newer?.notes ?? []), ...(project.notes ?? [])] };
     const environments = selectEnvironments(project, args);
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const unknown = options.overwrite.find((path) => !project.artifacts.some((artifact) => artifact.path === path));
@@ -59,6 +63,8 @@ export const generate: Command = {
       };
       return { exitCode: EXIT.error, problems: [problem] };
     }
-    return carryOut(project, context, { ...options, environments });
+    if (newer === undefined) return carryOut(project, context, { ...options, environments });
+    const outcome = await carryOut(project, context, { ...options, environments, document: newer });
+    return { ...outcome, notes: [...newer.notes, ...(outcome.notes ?? [])] };
   },
 };

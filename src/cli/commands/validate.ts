@@ -11,7 +11,9 @@ export const validate: Command = {
     const { hasErrors } = await import('../../schema/diagnostic.js');
     const bytes = readDocument(context);
     if ('exitCode' in bytes) return bytes;
-    const { diagnostics, source, models } = readText(bytes);
+    const { upgraded } = await import('../document/older.js');
+    const newer = upgraded(bytes.toString('utf8'));
+    const { diagnostics, source, models } = readText(newer === undefined ? bytes : Buffer.from(newer.text));
     const failed = hasErrors(diagnostics);
     const names = models.map(({ name }) => name);
     return {
@@ -20,6 +22,7 @@ export const validate: Command = {
       data: { valid: !failed, environments: names },
       diagnostics,
       source,
+      ...(newer === undefined ? {} : { notes: [...newer.notes, `Make the change with: ${context.program} generate`] }),
     };
   },
 };

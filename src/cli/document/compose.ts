@@ -12,6 +12,7 @@ import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
+import { upgraded } from './older.js';
 import { type Extended, type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
 
@@ -33,6 +34,8 @@ export interface Composed {
   /** The `fingerprint` of the text on disk that it was made from. */
   readonly before: string;
   readonly environment: string;
+  /** What was changed in a document of an older form. */
+  readonly notes: readonly string[];
 }
 
 /** Composes the document, asking for what nothing says when there is a terminal. Writes nothing. */
@@ -43,7 +46,9 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   const sets = assignments.filter((assignment) => 'path' in assignment);
 
   const file = join(context.root, DOCUMENT_FILE);
-  const existing = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const written = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const newer = written === undefined ? undefined : upgraded(written);
+  const existing = newer?.text ?? written;
   const environment = await nameEnvironment(options, existing, context);
   if (typeof environment !== 'string') return environment;
   const base = await withEnvironment(existing, environment, sets, options, context);
@@ -62,8 +67,9 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   }
   return {
     text,
-    isChanged: text !== existing,
-    before: existing === undefined ? 'nothing' : digest(existing),
+    isChanged: text !== written,
+    before: written === undefined ? 'nothing' : digest(written),
+    notes: newer?.notes ?? [],
     environment,
   };
 }
