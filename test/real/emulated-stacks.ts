@@ -1,6 +1,6 @@
 /** Creates the stacks of an environment in moto, in their order, as `aws cloudformation` would. */
 import type { EnvironmentModel } from '../../src/model/model.js';
-import { AFTER, BEFORE, type Made, NOT_PLAYED, type Properties, UNREADABLE } from './emulated-types.js';
+import { AFTER, BEFORE, COMPLETED, type Made, NOT_PLAYED, type Properties, UNREADABLE } from './emulated-types.js';
 import type { Moto } from './moto.js';
 import type { Resource, Synthesis } from './synth.js';
 
@@ -47,6 +47,11 @@ export class EmulatedStacks {
       account: this.model.account,
     };
 
+    // The database is made first, so the role that watches it is known by name only.
+    const database = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::RDS::DBInstance');
+    for (const [id] of references(database?.Properties?.MonitoringRoleArn)) {
+      known.set(`GetAtt ${id}.Arn`, `arn:aws:iam::${this.model.account}:role/${id}`);
+    }
     for (const [id, resource] of inOrder(Object.entries(template.Resources))) {
       const make = BEFORE[resource.Type];
       if (make !== undefined) {
@@ -96,6 +101,19 @@ export class EmulatedStacks {
         if (scope.ids.has(place.id)) probes.set(place.key, probeOf(place, template.Resources));
       }
     }
+    const completed = Object.entries(template.Resources).filter(([, { Type }]) => Type in COMPLETED);
+    for (const [id, { Properties }] of completed) {
+      probes.set(`Ref ${id}`, { Ref: id });
+      for (const [wanted] of references(Properties)) {
+        if (scope.ids.has(wanted)) probes.set(`Ref ${wanted}`, { Ref: wanted });
+      }
+    }
+    // moto knows gateways of one subnet only: a regional one is put into the first.
+    const subnet = Object.keys(template.Resources).find((id) => template.Resources[id]?.Type === 'AWS::EC2::Subnet');
+    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+      if (Type !== 'AWS::EC2::NatGateway' || Properties?.SubnetId !== undefined) continue;
+      template.Resources[id] = { Type, Properties: { SubnetId: { Ref: subnet }, AllocationId: '' } };
+    }
     const keys = [...probes.keys()];
     const body = {
       Resources: resolve(withoutDangling(template.Resources), scope),
@@ -122,6 +140,12 @@ export class EmulatedStacks {
         const key = keys[Number(OutputKey.replace('Probe', ''))];
         if (key !== undefined) known.set(key, finished(key, OutputValue));
       }
+    }
+    for (const [id, { Type, Properties }] of completed) {
+      // Attributes of what else stands in the template are not needed here: only policies' and groups' names are.
+      const properties = resolve(Properties ?? {}, scope) as Properties;
+      const call = { moto: this.moto, region, account: this.model.account, id };
+      await COMPLETED[Type]?.(properties, String(known.get(`Ref ${id}`)), call);
     }
     scope.ids = new Set();
     for (const [id, resource] of inOrder(after)) {
@@ -170,12 +194,16 @@ function placeOf(reference: readonly [string, string | undefined]): Place {
 /** Attributes that moto does not know, read off the ARN that `Ref` gives. */
 function probeOf({ id, attribute }: Place, resources: Readonly<Record<string, Resource>>): unknown {
   const type = resources[id]?.Type;
-  if (attribute === undefined || type === 'AWS::ElasticLoadBalancingV2::TargetGroup') return { Ref: id };
+  const isFullName = type?.startsWith('AWS::ElasticLoadBalancingV2::') && attribute?.endsWith('FullName');
+  if (attribute === undefined || isFullName) return { Ref: id };
   return { 'Fn::GetAtt': [id, attribute] };
 }
 
 function finished(key: string, value: string): string {
-  return key.endsWith('.TargetGroupFullName') ? value.slice(value.indexOf('targetgroup/')) : value;
+  if (key.endsWith('.TargetGroupFullName')) return value.slice(value.indexOf('targetgroup/'));
+  return key.endsWith('.LoadBalancerFullName')
+    ? value.slice(value.indexOf('loadbalancer/') + 'loadbalancer/'.length)
+    : value;
 }
 
 function remember(known: Values, id: string, { ref, attributes = {} }: Made): void {
@@ -240,6 +268,9 @@ function resolve(value: unknown, scope: Scope): unknown {
     if (key === 'Fn::FindInMap') {
       const [map, first, second] = resolve(operand, scope) as [string, string, string];
       return scope.mappings[map]?.[first]?.[second];
+    }
+    if (key === 'Fn::Sub' && typeof operand === 'string') {
+      return operand.replace(/\$\{(AWS::\w+)\}/g, (whole, name: string) => PSEUDO(scope)[name] ?? whole);
     }
     if (key === 'Fn::Join') {
       const [separator, parts] = resolve(operand, scope) as [string, unknown];

@@ -124,6 +124,13 @@ export const AFTER: Readonly<Record<string, Maker>> = {
     });
     return { ref: id };
   },
+  'AWS::EC2::SubnetRouteTableAssociation': async ({ RouteTableId, SubnetId }, { moto, region }) => {
+    const { AssociationId } = await moto.aws<{ AssociationId: string }>(region, 'ec2', 'associate-route-table', {
+      RouteTableId,
+      SubnetId,
+    });
+    return { ref: AssociationId };
+  },
   'AWS::CloudWatch::Alarm': async (properties, { moto, region }) => {
     await moto.aws(region, 'cloudwatch', 'put-metric-alarm', properties);
     return { ref: properties.AlarmName };
@@ -249,5 +256,30 @@ function capitalised(properties: Properties): Properties {
 
 /** Properties that moto's CloudFormation stumbles over, and why each is left out. */
 export const UNREADABLE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::KMS::Key': { Tags: 'moto reads the keys of tags as the API of KMS spells them' },
   'AWS::SSM::Parameter': { Tags: 'CloudFormation takes a map here; moto expects a list' },
+};
+
+/** What moto's CloudFormation leaves out of a resource that it does make: done by the service's API once it stands. */
+export const COMPLETED: Readonly<Record<string, (properties: Properties, ref: string, call: Call) => Promise<void>>> = {
+  'AWS::IAM::Role': async ({ ManagedPolicyArns = [] }, RoleName, { moto, region }) => {
+    for (const PolicyArn of ManagedPolicyArns)
+      await moto.aws(region, 'iam', 'attach-role-policy', { RoleName, PolicyArn });
+  },
+  'AWS::ECR::Repository': async ({ LifecyclePolicy }, repositoryName, { moto, region }) => {
+    await moto.aws(region, 'ecr', 'put-lifecycle-policy', {
+      repositoryName,
+      lifecyclePolicyText: LifecyclePolicy.LifecyclePolicyText,
+    });
+  },
+  'AWS::EC2::SecurityGroup': async ({ SecurityGroupEgress = [] }, GroupId, { moto, region }) => {
+    const everything = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+    await moto.aws(region, 'ec2', 'revoke-security-group-egress', { GroupId, IpPermissions: everything });
+    for (const { IpProtocol, FromPort, ToPort, CidrIp, Description } of SecurityGroupEgress) {
+      await moto.aws(region, 'ec2', 'authorize-security-group-egress', {
+        GroupId,
+        IpPermissions: [{ IpProtocol, FromPort, ToPort, IpRanges: [{ CidrIp, Description }] }],
+      });
+    }
+  },
 };
