@@ -3,12 +3,11 @@
  * the model is only asked what it calls things.
  */
 import { describe, expect, test } from 'vitest';
-import { regionOf } from '../../src/data/regions.js';
 import type { Artifact } from '../../src/generators/artifact.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { operationNames } from '../../src/model/operation-names.js';
 import { CASES, documentOf, renderDocument } from '../golden/rendered.js';
-import { parseArn, sightings, strangers, stringsIn } from './walk.js';
+import { logWritersOf, parseArn, sightings, strangers, stringsIn } from './walk.js';
 
 const ENVIRONMENTS = CASES.flatMap((name) => {
   const { models, artifacts } = renderDocument(documentOf(name));
@@ -55,12 +54,6 @@ function resourcesOf(policy: Policy, action: string): readonly string[] {
   return policy.Statement.filter((statement) => list(statement.Action).includes(action)).flatMap(({ Resource }) =>
     list(Resource),
   );
-}
-
-/** In older regions an account of AWS writes the logs of load balancers, and the bucket's policy names it. */
-function logWritersOf({ region }: EnvironmentModel): readonly string[] {
-  const writer = regionOf(region)?.logDelivery;
-  return writer?.kind === 'account' ? [writer.account] : [];
 }
 
 describe.each(ENVIRONMENTS)('$title', ({ model, models, artifacts }) => {

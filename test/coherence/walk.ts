@@ -1,5 +1,7 @@
 /** Readers that know nothing of the model: they pull facts out of rendered text, whatever made it. */
+import { regionOf } from '../../src/data/regions.js';
 import type { Artifact } from '../../src/generators/artifact.js';
+import type { EnvironmentModel } from '../../src/model/model.js';
 
 /** One thing that was found, and the file it was found in. */
 export interface Sighting {
@@ -45,4 +47,10 @@ export function parseArn(text: string): Arn | undefined {
     return undefined;
   }
   return { service, region, account, resource: resource.join(':') };
+}
+
+/** In older regions an account of AWS writes the logs of load balancers, and the bucket's policy names it. */
+export function logWritersOf({ region }: EnvironmentModel): readonly string[] {
+  const writer = regionOf(region)?.logDelivery;
+  return writer?.kind === 'account' ? [writer.account] : [];
 }
