@@ -28,3 +28,12 @@ it('says it as data too', async () => {
     { environment: 'staging', budgetUsd: 150, monthlyUsd: expect.any(Number) },
   ]);
 });
+
+it('says after a creation that nobody is told of alarms, with the command that mends it', async () => {
+  const { stderr } = await run(root, STAGING);
+  const [, path, value] = /hha-env staging --set '([^']+)=([^']+)'/.exec(stderr) ?? [];
+  const named = await run(root, ['staging', '--yes', '--set', `${path}=${value}`]);
+  expect(named.code).toBe(0);
+  expect(named.stderr).not.toContain('Nobody is told');
+  expect(readFileSync(join(root, 'infra/config/staging.ts'), 'utf8')).toContain("notify: ['you@example.com']");
+});

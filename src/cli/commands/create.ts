@@ -64,9 +64,16 @@ The fields that nothing else says, each with its flag:
     const outcome = { ...carried, notes: [...composed.notes, ...(carried.notes ?? [])] };
     if (outcome.exitCode !== EXIT.done || dryRun) return outcome;
     const page = project.artifacts.find(({ path }) => path === `docs/environments/${composed.environment}.md`)?.path;
+    const model = project.models.find(({ name }) => name === composed.environment);
+    const isUnwatched = model !== undefined && model.settings.alarms.notify.length === 0;
     const next = [
       '',
       ...(page === undefined ? [] : [`What ${composed.environment} is: ${page}`]),
+      ...(isUnwatched
+        ? [
+            `Nobody is told yet when an alarm rings. Name somebody: ${context.program} ${composed.environment} --set 'environments.${composed.environment}.budget.notify=[you@example.com]'`,
+          ]
+        : []),
       'Edit hha-env.yaml, never the generated files; then run: npx hha-env generate',
     ];
     return { ...outcome, notes: [...outcome.notes, ...next] };
