@@ -81,10 +81,12 @@ export function escapeMarkdown(value: unknown): string {
   const text = scalarText(value, 'md').replace(/\s*[\r\n]+\s*/g, ' ');
   return (
     text
+      .replace(/[\\`*{}[\]<>#|~&$]/g, '\\$&')
+      // Within a word an underscore emphasises nothing. Source: GitHub Flavored Markdown specification, 6.4.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
       // A dot, hyphen or colon matters only where it could start a list, rule or link: at the start, or in an URL scheme.
-      .replace(/[\\`*_{}[\]<>#|~&$]/g, '\\$&')
       .replace(/^(\s*)([-+=!])/, '$1\\$2')
-      .replace(/^(\s*\d+)([.)])/, '$1\\$2')
+      .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
   );
 }
 

@@ -225,12 +225,15 @@ describe('md', () => {
     expect(escapeMarkdown('# no heading')).toBe('\\# no heading');
     expect(escapeMarkdown('- no item')).toBe('\\- no item');
     expect(escapeMarkdown('1. no item')).toBe('1\\. no item');
+    expect(escapeMarkdown('1)')).toBe('1\\)');
+    expect(escapeMarkdown('a _b_ c_')).toBe('a \\_b\\_ c\\_');
     expect(escapeMarkdown('a\n\n# b')).toBe('a \\# b');
   });
 
   it('leaves ordinary prose as it is', () => {
     const prose = 'Staging in us-east-1: 2 tasks (512 CPU units), db.t4g.micro, 10.0.0.0/16; ops@example.com.';
     expect(escapeMarkdown(prose)).toBe(prose);
+    expect(escapeMarkdown('17.6 in America/New_York')).toBe('17.6 in America/New_York');
   });
 });
 

@@ -78,7 +78,7 @@ export function githubBackendPolicy(model: EnvironmentModel): PolicyDocument {
   ]);
 }
 
-const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'];
+const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters'];
 
 /** Uploads the web application and refreshes CloudFront. It cannot delete: old releases serve open browsers. */
 export function githubFrontendPolicy(model: EnvironmentModel): PolicyDocument {

@@ -124,9 +124,7 @@ function logsKeyPolicy({ account }: EnvironmentModel): string {
       allow(`logs.${region}.amazonaws.com`, {
         ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${account}:log-group:*` },
       }),
-      ...['cloudwatch', 'budgets', 'events'].map((service) =>
-        allow(`${service}.amazonaws.com`, { StringEquals: { 'aws:SourceAccount': account } }),
-      ),
+      allow('cloudwatch.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
     ],
   });
 }
@@ -135,13 +133,13 @@ function topicPolicy(account: string, topic: string): string {
   return shellDocument({
     Version,
     Statement: [
-      ...['cloudwatch', 'budgets'].map((service) => ({
+      {
         Effect: 'Allow',
-        Principal: { Service: `${service}.amazonaws.com` },
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
         Action: 'sns:Publish',
         Resource: topic,
         Condition: { StringEquals: { 'aws:SourceAccount': account } },
-      })),
+      },
       {
         Effect: 'Deny',
         Principal: { AWS: '*' },

@@ -79,8 +79,9 @@ function listed(model: EnvironmentModel): View {
     bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
     githubEnvironments: [github.environment, `${github.environment}-diff`],
     ownDomains: [domains.api, ...(domains.app === undefined ? [] : [domains.app])],
+    // Without those that serve every environment of the document.
     ownWorkflows: Object.entries(paths.workflows)
-      .filter(([kind, path]) => kind !== 'environments' && path !== undefined)
+      .filter(([kind, path]) => !['environments', 'maintenance'].includes(kind) && path !== undefined)
       .map(([, path]) => basename(path ?? '')),
     logGroups: model.tasks.map(({ logGroup }) => logGroup),
     roleNames: rolesInUse(model).map(({ name }) => name),

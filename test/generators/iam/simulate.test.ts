@@ -96,7 +96,7 @@ const ALLOWED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
     ['ecs:DescribeTasks', s.arn('ecs', 'task/home-health-aid-staging/abc'), cluster],
     ['ecs:UpdateService', s.arn('ecs', 'service/home-health-aid-staging/home-health-aid-staging-backend')],
     ['iam:PassRole', staging.roles.migrateExecution.arn, passed],
-    ['ssm:GetParametersByPath', s.arn('ssm', 'parameter/home-health-aid/staging/network')],
+    ['ssm:GetParameters', s.arn('ssm', 'parameter/home-health-aid/staging/network/vpc-id')],
     ['logs:GetLogEvents', s.arn('logs', 'log-group:/home-health-aid/staging/migrate:log-stream:migrate/migrate/1')],
   ],
   githubFrontend: [

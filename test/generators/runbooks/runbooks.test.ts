@@ -38,6 +38,15 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
     }
   });
 
+  it('tear down an environment without its neighbours: shared workflows go on', () => {
+    for (const model of models) {
+      const list = /^for WORKFLOW in (.+); do$/m.exec(files.read(runbookPath(model.paths.runbooks, 'teardown')))?.[1];
+      const disabled = list?.split(' ') ?? [];
+      expect(disabled).toContain(`infra-${model.name}.yml`);
+      expect(disabled.filter((workflow) => !workflow.endsWith(`-${model.name}.yml`))).toEqual([]);
+    }
+  });
+
   it.each(pages)('%s says at its top what it is for, needs, takes, risks, and how to stop', (path) => {
     const opening = /## Before you start\n([\s\S]*?)\n## 1\. /.exec(proseOf(files.read(path)))?.[1] ?? '';
     for (const label of OPENING) expect(opening).toMatch(new RegExp(`^- \\*\\*${label}\\*\\*`, 'm'));

@@ -90,7 +90,7 @@ export class RestartOnRotation extends Construct {
     });
     new events.CfnRule(this, 'Rule', {
       description: 'A secret of the application has a new current value.',
-      // Secrets Manager sends this event itself; no trail of CloudTrail is needed.
+      // Secrets Manager sends this event itself, without CloudTrail. Source: its user guide, "Secret event notifications".
       eventPattern: {
         source: ['aws.secretsmanager'],
         'detail-type': ['Secret Label Updated'],
