@@ -39,6 +39,17 @@ describe('every field', () => {
     const silent = fields.filter(({ notes }) => notes === undefined).map(({ path }) => path);
     expect(silent.filter((path) => !/(?:\.\*|\[\])$/.test(path))).toEqual([]);
   });
+
+  test('has a description of its own, whatever other field has the same form', () => {
+    const first = new Map<string, string>();
+    const same = fields.flatMap(({ path, notes }) => {
+      if (notes === undefined) return [];
+      const other = first.get(notes.description);
+      first.set(notes.description, path);
+      return other === undefined ? [] : [`${other} and ${path}: ${notes.description}`];
+    });
+    expect(same).toEqual([]);
+  });
 });
 
 describe('every field with a value of its own', () => {
