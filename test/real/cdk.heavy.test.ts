@@ -13,12 +13,6 @@ const cfnLint = execaSync('cfn-lint', ['--version'], { reject: false }).exitCode
 /** What cfn-lint says that is not so, or is meant so; anything else fails. */
 const EXPLAINED: readonly { readonly rule: string; readonly message: RegExp; readonly reason: string }[] = [
   {
-    rule: 'E3002',
-    message: /'Tags' was unexpected/,
-    reason:
-      'Listeners, scalable targets and dashboards take tags; the schemas of cfn-lint are older than those of the CDK.',
-  },
-  {
     rule: 'W3010',
     message: /Avoid hardcoding availability zones/,
     reason: 'The document says where each subnet stands.',

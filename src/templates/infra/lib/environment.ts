@@ -8,6 +8,7 @@ import { DeliveryStack } from './delivery-stack';
 import { EdgeObservabilityStack } from './edge-observability-stack';
 import { EdgeStack } from './edge-stack';
 import { JobsStack } from './jobs-stack';
+import { letTagsPass } from './linter';
 import { NetworkStack } from './network-stack';
 import { ObservabilityStack } from './observability-stack';
 import { RecoveryStack } from './recovery-stack';
@@ -33,7 +34,19 @@ export function addEnvironment(app: App, config: EnvironmentConfig): readonly St
     ? new EdgeObservabilityStack(app, config, { edge, web })
     : undefined;
 
-  return [base, network, recovery, data, delivery, edge, web, api, jobs, observability, edgeObservability].filter(
-    (stack) => stack !== undefined,
-  );
+  const stacks = [
+    base,
+    network,
+    recovery,
+    data,
+    delivery,
+    edge,
+    web,
+    api,
+    jobs,
+    observability,
+    edgeObservability,
+  ].filter((stack) => stack !== undefined);
+  for (const stack of stacks) letTagsPass(stack);
+  return stacks;
 }
