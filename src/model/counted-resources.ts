@@ -2,6 +2,14 @@
 import { EDGE_REGION } from '../data/regions.js';
 import type { EnvironmentModel } from './model.js';
 
+/** Secrets of every environment: the administrator's, which RDS manages, and one for each of the two roles. */
+const DATABASE_SECRETS = 3;
+
+/** How many secrets stand in Secrets Manager. */
+export function secretCount({ secrets }: Pick<EnvironmentModel, 'secrets'>): number {
+  return secrets.length + DATABASE_SECRETS;
+}
+
 /** What decides how many there are. */
 export type CountedFacts = Pick<EnvironmentModel, 'settings' | 'region' | 'frontend' | 'backupCopyRegion'>;
 

@@ -1,11 +1,9 @@
 /** What stands around the API: the web application, images, secrets, keys, firewalls, logs and alarms. */
-import { customerManagedKeys, firewalled } from '../model/counted-resources.js';
+import { customerManagedKeys, firewalled, secretCount } from '../model/counted-resources.js';
 import { runsOf } from './compute-lines.js';
 import { type CostLine, type LineFacts, line } from './line.js';
 
 const DAYS_PER_MONTH = 365 / 12;
-/** Secrets of every environment: the administrator's, which RDS manages, and one for each of the two roles. */
-const DATABASE_SECRETS = 3;
 
 /** The web application and everything that is stored in buckets and repositories. */
 export function webLines({ model, assumptions }: LineFacts): readonly CostLine[] {
@@ -59,7 +57,7 @@ export function webLines({ model, assumptions }: LineFacts): readonly CostLine[]
 
 /** Secrets, keys and firewalls. */
 export function securityLines({ model, assumptions, period }: LineFacts): readonly CostLine[] {
-  const { jobs, secrets, tasks } = model;
+  const { jobs, tasks } = model;
   const group = 'security';
   const firewalls = firewalled(model).length;
   const keys = customerManagedKeys(model).length;
@@ -74,7 +72,7 @@ export function securityLines({ model, assumptions, period }: LineFacts): readon
       group,
       price: 'secretsmanager.secret.month',
       label: 'Secrets Manager secrets',
-      quantity: secrets.length + DATABASE_SECRETS,
+      quantity: secretCount(model),
     }),
     ...line({
       id: 'secrets.calls',

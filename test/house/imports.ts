@@ -17,6 +17,7 @@ const floors: Record<string, number> = {
   pricing: 3,
   generators: 4,
   compare: 5,
+  report: 5,
   workspace: 5,
   verify: 6,
   cli: 6,
@@ -25,7 +26,10 @@ const floors: Record<string, number> = {
 };
 
 /** Folders on one level that may not know each other at all. */
-const strangers: readonly (readonly [string, string])[] = [['compare', 'workspace']];
+const strangers: readonly (readonly [string, string])[] = [
+  ['compare', 'workspace'],
+  ['report', 'workspace'],
+];
 const maximalLines = 300;
 const forbiddenNames = /(^|[-./])(utils?|helpers?|managers?|misc|common)([-./]|$)/i;
 

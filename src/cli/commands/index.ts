@@ -10,6 +10,7 @@ import { explain } from './explain.js';
 import { generate } from './generate.js';
 import { patch } from './patch.js';
 import { patches } from './patches.js';
+import { report } from './report.js';
 import { schema } from './schema.js';
 import { validate } from './validate.js';
 import { verify } from './verify.js';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   validate,
   compare,
   cost,
+  report,
   explain,
   verify,
   doctor,
