@@ -84,33 +84,6 @@ export const ACTIONS = frozen({
     verified,
     using: 'node24',
   },
-  'aws-actions/amazon-ecr-login': {
-    repository: 'aws-actions/amazon-ecr-login',
-    version: 'v2.1.7',
-    sha: '03f1aad4c6c7ffd436567f42f9384779290529bd',
-    released: '2026-08-19',
-    seen: '2026-08-19',
-    verified,
-    using: 'node24',
-  },
-  'aws-actions/amazon-ecs-render-task-definition': {
-    repository: 'aws-actions/amazon-ecs-render-task-definition',
-    version: 'v1.9.0',
-    sha: '138c24f321fdbdf7edee4a685519d253cae2cdea',
-    released: '2026-06-30',
-    seen: '2026-06-30',
-    verified,
-    using: 'node24',
-  },
-  'aws-actions/amazon-ecs-deploy-task-definition': {
-    repository: 'aws-actions/amazon-ecs-deploy-task-definition',
-    version: 'v2.6.3',
-    sha: 'c465972ecbd160473f22e683363b422a5412a3de',
-    released: '2026-07-01',
-    seen: '2026-07-01',
-    verified,
-    using: 'node24',
-  },
   'docker/setup-buildx-action': {
     repository: 'docker/setup-buildx-action',
     version: 'v4.3.0',
@@ -129,15 +102,6 @@ export const ACTIONS = frozen({
     verified,
     using: 'node24',
   },
-  'anchore/sbom-action': {
-    repository: 'anchore/sbom-action',
-    version: 'v0.24.0',
-    sha: 'e22c389904149dbc22b58101806040fa8d37a610',
-    released: '2026-03-19',
-    seen: '2026-08-21',
-    verified,
-    using: 'node24',
-  },
   'aquasecurity/trivy-action': {
     repository: 'aquasecurity/trivy-action',
     version: 'v0.36.0',
@@ -147,24 +111,10 @@ export const ACTIONS = frozen({
     verified,
     using: 'composite',
   },
-  'step-security/harden-runner': {
-    repository: 'step-security/harden-runner',
-    version: 'v2.20.1',
-    sha: 'b09bb98e06d4d774595224525879c09bc6e98c40',
-    released: '2026-08-04',
-    seen: '2026-08-04',
-    verified,
-    using: 'node24',
-  },
 }) satisfies Readonly<Record<string, PinnedAction>>;
 
 /** An action that has a pin. */
 export type ActionName = keyof typeof ACTIONS;
-
-/** The pin of an action. */
-export function actionPin(name: ActionName): PinnedAction {
-  return ACTIONS[name];
-}
 
 /** What `uses:` takes: `owner/name@sha`. The version belongs in a comment after it. */
 export function actionReference(name: ActionName): string {

@@ -135,17 +135,9 @@ export const INSTANCE_CLASSES: Readonly<Record<string, InstanceClass>> = frozen(
   ),
 );
 
-/** How an instance class is written, whatever AWS offers. */
-export const INSTANCE_CLASS_PATTERN = /^db\.[a-z][a-z0-9]*\.(?:micro|small|medium|large|\d*xlarge)$/;
-
 /** The class with this name, or undefined for one we hold no facts of. */
 export function instanceClassOf(name: string): InstanceClass | undefined {
   return Object.hasOwn(INSTANCE_CLASSES, name) ? INSTANCE_CLASSES[name] : undefined;
-}
-
-/** The classes for PostgreSQL in a region, smallest of each family first. */
-export function instanceClassesIn(region: RegionCode): readonly InstanceClass[] {
-  return Object.values(INSTANCE_CLASSES).filter(({ family }) => familyIn(family, region));
 }
 
 function familyIn(family: string, region: RegionCode): boolean {

@@ -13,10 +13,7 @@ export const OIDC_PROVENANCE: Provenance = frozen({
     'The delimiter and the starting date: see `SUBJECT_CONFLICT`. The page of 2026-01 is cited by the README, not read here.',
 });
 
-/** GitHub's token issuer, as the IAM identity provider's URL. */
-export const GITHUB_ISSUER = 'https://token.actions.githubusercontent.com';
-
-/** The issuer as it stands in the provider's ARN and in condition keys: without the scheme. */
+/** GitHub's token issuer as it stands in the provider's ARN and in condition keys: without `https://`. */
 export const GITHUB_ISSUER_HOST = 'token.actions.githubusercontent.com';
 
 /** The audience that the AWS credentials action asks for and the trust policy demands. */

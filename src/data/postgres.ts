@@ -86,9 +86,6 @@ export const EXTENDED_SUPPORT_MAJORS: Readonly<Record<string, { readonly standar
   '13': { standardSupportEnded: '2026-02-28' },
 });
 
-/** The major version of a document that names none. */
-export const DEFAULT_POSTGRES_MAJOR = '17';
-
 /** The version of a document that names none: cfn-lint accepts it, with every instance class offered. */
 export const DEFAULT_POSTGRES_VERSION = '17.6';
 
@@ -126,11 +123,6 @@ export function postgresVersionStatus(version: string): PostgresVersionStatus {
   if (entry?.unlinted.includes(version)) return 'unlinted';
   return entry?.retired.includes(version) ? 'retired' : 'unknown';
 }
-
-/** Every version that can be created, by ascending major and minor. */
-export const CREATABLE_POSTGRES_VERSIONS: readonly string[] = frozen(
-  Object.values(POSTGRES_MAJORS).flatMap(({ creatable, unlinted }) => [...creatable, ...unlinted]),
-);
 
 /** The parameter group family of a version (`postgres17`), or undefined when its major is not in standard support. */
 export function parameterGroupFamily(version: string): string | undefined {

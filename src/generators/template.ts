@@ -85,11 +85,6 @@ export function verbatimPaths(folder: string): string[] {
   return Object.keys(files).filter((path) => path.startsWith(prefix));
 }
 
-/** Paths of all templates, by the file that they make, sorted. */
-export function templatePaths(): string[] {
-  return Object.keys(templates);
-}
-
 function template(path: string): Handlebars.TemplateDelegate {
   const known = compiled.get(path);
   if (known) return known;

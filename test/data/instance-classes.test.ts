@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  INSTANCE_CLASS_PATTERN,
   INSTANCE_CLASSES,
-  instanceClassesIn,
   instanceClassOf,
   isInstanceClassIn,
   maxConnections,
@@ -25,10 +23,9 @@ describe('instance classes', () => {
   it('are spelt as instance classes, each under its own name', () => {
     expect(Object.keys(INSTANCE_CLASSES)).toHaveLength(110);
     for (const [name, entry] of Object.entries(INSTANCE_CLASSES)) {
-      expect(name).toMatch(INSTANCE_CLASS_PATTERN);
+      expect(name).toMatch(/^db\.[a-z][a-z0-9]*\.(?:micro|small|medium|large|\d*xlarge)$/);
       expect(entry.name).toBe(name);
     }
-    expect('db.nope').not.toMatch(INSTANCE_CLASS_PATTERN);
     expect(instanceClassOf('toString')).toBeUndefined();
   });
 
@@ -42,7 +39,7 @@ describe('instance classes', () => {
 
   it('leave every region a small burstable class and a Graviton class', () => {
     for (const region of REGION_CODES) {
-      const classes = instanceClassesIn(region);
+      const classes = Object.values(INSTANCE_CLASSES).filter(({ name }) => isInstanceClassIn(name, region));
       expect(classes.some(({ name }) => name === 'db.t3.micro')).toBe(true);
       expect(classes.some(({ graviton }) => graviton)).toBe(true);
     }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { cycles, floorProblems, importGraph, readSources, roomProblems } from './imports.js';
+import { cycles, floorProblems, importGraph, readSources, roomProblems, unreadExports } from './imports.js';
 
 describe('the house', () => {
   const sources = readSources(fileURLToPath(new URL('../../src', import.meta.url)));
@@ -21,6 +21,13 @@ describe('the house', () => {
 
   it('has no file over 300 lines and no name that says nothing', () => {
     expect(roomProblems(sources)).toEqual([]);
+  });
+
+  it('keeps no value that only tests read', () => {
+    const scripts = readSources(fileURLToPath(new URL('../../scripts', import.meta.url)));
+    const docs = ['model/control-table.ts exports controlTableMarkdown, which only tests read'];
+    // The table of presets in docs/reference is a golden: the test that compares it is what writes it.
+    expect(unreadExports(sources, [...scripts.values()].join('\n'))).toEqual(docs);
   });
 });
 
@@ -88,6 +95,17 @@ describe('the judge of the house', () => {
       'model/d.ts': `import './d.js';`,
     });
     expect(cycles(graph)).toEqual([['model/a.ts', 'model/b.ts', 'model/c.ts'], ['model/d.ts']]);
+  });
+
+  it('sees values that nobody reads', () => {
+    const sources = new Map([
+      [
+        'data/a.ts',
+        'export const READ = 1;\nexport const OWN = 2;\nexport const UNREAD = OWN;\nexport const A_PROVENANCE = {};',
+      ],
+      ['model/b.ts', "import { READ } from '../data/a.js';\nexport function built() {\n  return READ;\n}"],
+    ]);
+    expect(unreadExports(sources, 'built()')).toEqual(['data/a.ts exports UNREAD, which only tests read']);
   });
 
   it('sees long files and empty names', () => {

@@ -139,3 +139,25 @@ export function roomProblems(sources: Sources): string[] {
   }
   return problems;
 }
+
+/**
+ * Values that a file exports and that nothing but tests reads: code that is kept for later. What a program or a project
+ * begins with, and the provenance that every table of data states, are read from outside.
+ *
+ * @param outside text of programs beside `src/`, such as the build's.
+ */
+export function unreadExports(sources: Sources, outside: string): readonly string[] {
+  const entries = ['index.ts', 'projen.ts', 'cli/main.ts'];
+  return [...sources].flatMap(([file, text]) => {
+    if (entries.includes(file)) return [];
+    const others = [...sources].filter(([other]) => other !== file).map(([, each]) => each);
+    return [...text.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)]
+      .map(([, name = '']) => name)
+      .filter((name) => !name.endsWith('_PROVENANCE'))
+      .filter((name) => {
+        const named = new RegExp(`\\b${name}\\b`, 'g');
+        return (text.match(named)?.length ?? 0) < 2 && ![...others, outside].some((each) => each.search(named) >= 0);
+      })
+      .map((name) => `${file} exports ${name}, which only tests read`);
+  });
+}

@@ -1,4 +1,5 @@
 /** The first text of a document, and of a further environment in it: what a user would have to write, with comments that say why. */
+import { DEFAULT_POSTGRES_VERSION } from '../../data/postgres.js';
 import { defaultZones } from '../../data/regions.js';
 import { SCHEMA_VERSION } from '../../schema/document.js';
 import type { DataClass, Tier } from '../../schema/field.js';
@@ -102,7 +103,7 @@ function stagingLines(region: string, cidr: string): string[] {
     `  databaseSubnets: ${subnets(20, 21)}`,
     '  nat: single # none | instance | single | perAz | regional',
     'backend: { cpu: 512, memory: 1024, tasks: { min: 1, desired: 2, max: 4 } }',
-    'database: { instanceClass: db.t4g.micro, engineVersion: "17.6", storageGiB: 20, maxStorageGiB: 100, backupRetentionDays: 7 }',
+    `database: { instanceClass: db.t4g.micro, engineVersion: "${DEFAULT_POSTGRES_VERSION}", storageGiB: 20, maxStorageGiB: 100, backupRetentionDays: 7 }`,
     'schedules:',
     '  offHours: { timezone: America/New_York, stop: cron(0 20 ? * MON-FRI *), start: cron(0 7 ? * MON-FRI *) }',
     'budget: { monthlyUsd: 150, notify: [] } # e-mail addresses that hear of alarms and of the budget',

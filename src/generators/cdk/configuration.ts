@@ -1,6 +1,6 @@
 /** What `infra/config/<environment>.ts` says: the model as the CDK app reads it. */
 import { regionOf } from '../../data/regions.js';
-import { DEFAULT_ALB_POLICY, DEFAULT_CLOUDFRONT_POLICY } from '../../data/tls.js';
+import { ALB_POLICY, CLOUDFRONT_POLICY } from '../../data/tls.js';
 import type { AlarmModel } from '../../model/alarm.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
@@ -43,7 +43,7 @@ export function configurationData(model: EnvironmentModel): object {
     taskLogGroups: model.tasks.map(({ key, logGroup }) => ({ key, name: logGroup })),
     taskLogRetentionDays: settings.backend.logRetentionDays,
     service: service(model),
-    loadBalancer: { tlsPolicy: DEFAULT_ALB_POLICY, ...settings.loadBalancer },
+    loadBalancer: { tlsPolicy: ALB_POLICY, ...settings.loadBalancer },
     web: web(model),
     jobs: model.jobs.map((job) => ({
       name: job.name,
@@ -130,7 +130,7 @@ function web({ frontend, settings, domains, region }: EnvironmentModel): object 
   if (frontend === undefined) return undefined;
   return {
     domain: domains.app,
-    tlsPolicy: DEFAULT_CLOUDFRONT_POLICY,
+    tlsPolicy: CLOUDFRONT_POLICY,
     ...settings.web,
     // CloudFront delivers standard logs to no bucket in a region that an account opts into.
     logsInEdgeRegion: regionOf(region)?.optIn === true,

@@ -1,5 +1,5 @@
 /** What CloudFront and the buckets take as JSON. */
-import { DEFAULT_CLOUDFRONT_POLICY } from '../../data/tls.js';
+import { CLOUDFRONT_POLICY } from '../../data/tls.js';
 import type { EnvironmentModel, FrontendModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { shellDocument, shellValue } from './shell-document.js';
@@ -150,7 +150,7 @@ function distribution({ names, domains, settings, tags, region }: EnvironmentMod
       ViewerCertificate: {
         ACMCertificateArn: shellValue('WEB_CERTIFICATE'),
         SSLSupportMethod: 'sni-only',
-        MinimumProtocolVersion: DEFAULT_CLOUDFRONT_POLICY,
+        MinimumProtocolVersion: CLOUDFRONT_POLICY,
       },
       ...(settings.loadBalancer.waf ? { WebACLId: shellValue('WEB_FIREWALL') } : {}),
       ...(countries === undefined

@@ -1,5 +1,5 @@
 /** What provisioning by AWS CLI reads beside the other runbooks: one thing for each command, as words or as JSON. */
-import { DEFAULT_ALB_POLICY } from '../../data/tls.js';
+import { ALB_POLICY } from '../../data/tls.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
@@ -18,7 +18,7 @@ export function provisioningView(model: EnvironmentModel): View {
   return withNulls({
     documents: { ...platformDocuments(model), ...(frontend === undefined ? {} : webDocuments(model, frontend)) },
     routesFunction: ROUTES_FUNCTION,
-    tlsPolicy: DEFAULT_ALB_POLICY,
+    tlsPolicy: ALB_POLICY,
     shifts: settings.backend.deployment.strategy !== 'rolling',
     keys: settings.encryption.customerManagedKeys,
     natKind: {

@@ -1,6 +1,6 @@
 /** `application.backend`: the Flask API. */
 import * as z from 'zod';
-import { PYTHON_VERSIONS } from '../../data/runtimes.js';
+import { DEFAULT_PYTHON, PYTHON_VERSIONS } from '../../data/runtimes.js';
 import { defaulted, group, optional } from '../field.js';
 import { commandLine, folder, plainVariables, urlPath } from '../formats.js';
 
@@ -20,7 +20,7 @@ export const backend = group(
       effect: 'restart',
       reason: 'Only versions that still get security fixes, and whose base image we can pin by digest, are offered.',
       source: 'endoflife.date/python; docker-library/python',
-      default: { value: '3.13' },
+      default: { value: DEFAULT_PYTHON },
       readBy: ['dockerfile', 'workflows'],
     }),
     port: defaulted(z.int().min(1024).max(65535), {

@@ -1,5 +1,6 @@
 /** `database` and `backups`: PostgreSQL on RDS and what survives it. */
 import * as z from 'zod';
+import { DEFAULT_POSTGRES_VERSION } from '../../data/postgres.js';
 import { defaulted, group, optional } from '../field.js';
 import { nearestNumber } from '../nearest.js';
 
@@ -82,7 +83,7 @@ export const database = group(
         reason:
           'RDS creates instances of the versions in its current list only, and bills extended support for majors past their date.',
         source: 'Amazon RDS for PostgreSQL release notes',
-        default: { value: '17.6' },
+        default: { value: DEFAULT_POSTGRES_VERSION },
         readBy: ['cdk', 'runbooks', 'environment-page'],
       },
     ),
