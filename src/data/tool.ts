@@ -11,3 +11,6 @@ export const TOOL_PACKAGE = 'create-hha-env';
 
 /** The exact version that rendered workflows run: the one that rendered them, so both agree about what is right. */
 export const TOOL_VERSION = '0.1.0';
+
+/** What npx runs. A name without a version would be whatever the registry has by then. */
+export const TOOL = `${TOOL_PACKAGE}@${TOOL_VERSION}`;

@@ -8,6 +8,8 @@ const TASK_SECONDS = 1800;
 const MINUTE = 60;
 
 export interface DeploymentLimits {
+  /** How long a deployment waits on purpose, in minutes: a canary's share of the traffic, and the bake time. */
+  readonly waitMinutes: number;
   /** Until the service runs the new revision, in seconds. */
   readonly rolloutSeconds: number;
   /** Until a one-off task has ended, in seconds. */
@@ -22,6 +24,7 @@ export function deploymentLimits({ backend }: EnvironmentSettings): DeploymentLi
   const waits = strategy === 'rolling' ? 0 : strategy === 'blueGreen' ? bakeMinutes : canaryMinutes + bakeMinutes;
   const rolloutSeconds = ROLLOUT_SECONDS + waits * MINUTE;
   return {
+    waitMinutes: waits,
     rolloutSeconds,
     taskSeconds: TASK_SECONDS,
     jobMinutes: Math.ceil((TASK_SECONDS + 2 * rolloutSeconds) / MINUTE) + 10,

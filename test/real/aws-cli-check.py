@@ -80,6 +80,8 @@ class Checker:
             body["IsTruncated"] = False
         if model.name == "ListDistributions":
             body["DistributionList"]["IsTruncated"] = False
+        if model.has_streaming_output:
+            body[model.output_shape.serialization["payload"]] = io.BytesIO(b"bytes")
         body["ResponseMetadata"] = {"HTTPStatusCode": 200}
         return type("Answer", (), {"status_code": 200, "headers": {}})(), body
 

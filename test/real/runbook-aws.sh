@@ -39,8 +39,36 @@ ARN=arn:aws:answer:us-east-1:111122223333:answer/answer
 
 case "$1 $2" in
   'sts get-caller-identity') echo "$RUNBOOK_ACCOUNT" ;;
-  'ecs list-task-definitions' | 'ecs list-tasks') echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:7" ;;
-  'ecs describe-task-definition') echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:$(printf '%064d' 7)" ;;
+  'ecs list-tasks') echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:7" ;;
+  # Two revisions, the newer one live; each has an image of its own, pushed on a day of its own.
+  'ecs list-task-definitions')
+    case "$* " in
+      *'--max-items 1 '*) echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:8" ;;
+      *) printf 'arn:aws:ecs:us-east-1:111122223333:task-definition/family:%s\t' 8 7 | sed 's/\t$//' && echo ;;
+    esac
+    ;;
+  'ecs describe-services')
+    if [ "$query" = 'services[0].taskDefinition' ]; then
+      echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:8"
+    elif [ "$output" = json ]; then
+      echo '{}'
+    else
+      echo "$ARN"
+    fi
+    ;;
+  'ecs describe-task-definition')
+    case "$*" in
+      *family:7*) echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:$(printf '%064d' 7)" ;;
+      *) echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:$(printf '%064d' 8)" ;;
+    esac
+    ;;
+  'ecr describe-images')
+    case "$*" in
+      *"$(printf '%064d' 7)"*) printf '2026-11-01T00:00:00+00:00\t%040d\n' 7 ;;
+      *) printf '2026-11-02T00:00:00+00:00\t%040d\n' 8 ;;
+    esac
+    ;;
+  'ecr batch-get-image') printf '{"manifests": [{"platform": {"os": "linux"}, "digest": "sha256:%064d"}]}\n' 7 ;;
   'ecr list-images') echo "sha256:$(printf '%064d' 7)" ;;
   'acm describe-certificate')
     if [ "$output" = json ]; then
@@ -66,7 +94,11 @@ case "$1 $2" in
       echo '{"Objects": [{"Key": "index.html", "VersionId": "v1"}]}'
     fi
     ;;
-  's3api list-objects-v2') echo "releases/$(printf '%040d' 7)/index.html" ;;
+  's3api list-objects-v2')
+    printf '{"Contents": [{"Key": "releases/%040d/index.html", "LastModified": "2026-11-01"},
+      {"Key": "releases/%040d/index.html", "LastModified": "2026-11-02"}]}\n' 7 8
+    ;;
+  's3 cp') case "$3" in */current) printf '%040d' 8 > "$4" ;; esac ;;
   'ssm get-parameter')
     case $4 in
       */bucket) echo bucket ;;

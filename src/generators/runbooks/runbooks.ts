@@ -50,6 +50,7 @@ const ASKING: readonly RunbookSlug[] = [
   'restore-drill',
   'point-in-time-recovery',
   'incident',
+  'troubleshooting',
   'scaling',
   'off-hours',
   'disaster-recovery',

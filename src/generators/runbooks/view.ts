@@ -1,6 +1,8 @@
 /** What the templates of runbooks read: the model itself, and what a page says in another order or another language. */
 import { basename } from 'node:path/posix';
 import { EDGE_REGION } from '../../data/regions.js';
+import { TOOL } from '../../data/tool.js';
+import { deploymentLimits } from '../../model/deployment.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
@@ -28,6 +30,8 @@ export function environmentView(model: EnvironmentModel): View {
     ...model,
     operation: operationNames(model.names),
     edgeRegion: EDGE_REGION,
+    tool: TOOL,
+    rollout: rolloutView(model),
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     phi: model.dataClass === 'phi',
@@ -35,10 +39,14 @@ export function environmentView(model: EnvironmentModel): View {
     /** As lib/environment-stack.ts protects the stacks. */
     terminationProtected: model.tier === 'production' || model.dataClass === 'phi',
     sleeps: model.offHours !== undefined,
+    hasSchedules: model.jobs.length > 0 || model.offHours !== undefined,
+    /** Alarms of CloudFront ring where its metrics are. */
+    hasEdgeAlarms: model.alarms.some((alarm) => alarm.region !== model.region),
     service: task('service'),
     migrate: task('migrate'),
     databaseRoles: task('database-roles'),
     jobTasks: model.tasks.filter(({ kind }) => kind === 'job'),
+    firstJob: firstJob(model),
     taskKeys: model.tasks.map(({ key }) => key),
     migrateCommand: model.application.backend.migrate.join(' '),
     flaskMigrations: isFlaskMigrate(model.application.backend.migrate),
@@ -71,6 +79,30 @@ function isFlaskMigrate(command: readonly string[]): boolean {
   return command[0] === 'flask' && command[1] === 'db' && command[2] === 'upgrade';
 }
 
+/** How long the service takes to a new revision, and what a reader sees meanwhile. */
+function rolloutView({ settings }: EnvironmentModel): View {
+  const { rolloutSeconds, waitMinutes } = deploymentLimits(settings);
+  const { strategy } = settings.backend.deployment;
+  return {
+    waitMinutes: waitMinutes === 0 ? undefined : waitMinutes,
+    leastMinutes: waitMinutes + START_MINUTES,
+    mostMinutes: rolloutSeconds / 60,
+    canary: strategy === 'canary',
+    /** Whether traffic shifts between two target groups. */
+    shifts: strategy !== 'rolling',
+  };
+}
+
+/** A task that starts, passes its health checks and takes over, when nothing holds it up. */
+const START_MINUTES = 5;
+
+/** The first job and the family of its task; none where there are no jobs. */
+function firstJob({ jobs, tasks }: EnvironmentModel): View | undefined {
+  const [job] = jobs;
+  const task = tasks.find(({ key }) => key === job?.name);
+  return job === undefined || task === undefined ? undefined : { name: job.name, family: task.family };
+}
+
 /** Lists that commands go through. */
 function listed(model: EnvironmentModel): View {
   const { settings, names, domains, github, frontend, paths } = model;
@@ -97,6 +129,7 @@ function listed(model: EnvironmentModel): View {
       ...(frontend === undefined ? [] : [names.webBucket]),
       ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
     ],
+    sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
     natGateways: !['none', 'instance'].includes(settings.network.nat),
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },

@@ -1,12 +1,9 @@
 /** `environments.yml`: every pull request proves that the rendered files are as the document says, and shows what it changes. */
-import { TOOL_PACKAGE, TOOL_VERSION } from '../../data/tool.js';
+import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import type { Artifact } from '../artifact.js';
 import { checkout, READ, RUNNER, toolNode } from './steps.js';
 import { type Job, workflow, workflowArtifact } from './workflow.js';
-
-/** What npx runs: the version that rendered these files, or it would find differences that nobody made. */
-export const TOOL = `${TOOL_PACKAGE}@${TOOL_VERSION}`;
 
 export function environmentsWorkflow(models: readonly EnvironmentModel[], path: string): Artifact {
   return workflowArtifact(

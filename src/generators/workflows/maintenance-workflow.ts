@@ -1,8 +1,9 @@
 /** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
+
+import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
-import { TOOL } from './environments-workflow.js';
 import { buildImage, scanImage } from './image-steps.js';
 import { diffCommand, installInfra } from './infra-workflow.js';
 import { buildRunner, checkout, HANDOVER, READ, READ_AND_SIGN_IN, RUNNER, signIn, toolNode } from './steps.js';
