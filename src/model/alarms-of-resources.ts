@@ -89,12 +89,11 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
 }
 
 /** Jobs that do not start, and a database that does not sleep or wake. */
-export function scheduleAlarms({ names }: AlarmFacts): readonly AlarmDraft[] {
+export function scheduleAlarms({ names, sleeps }: AlarmFacts): readonly AlarmDraft[] {
   return [
     {
       key: 'jobs-given-up',
-      meaning:
-        'A job, or the sleep of the database, could not be started and was given up: it stands in the dead-letter queue.',
+      meaning: `A job${sleeps ? ', or the sleep of the database,' : ''} could not be started and was given up: it stands in the dead-letter queue.`,
       watch: {
         kind: 'metric',
         metric: metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {
@@ -110,7 +109,7 @@ export function scheduleAlarms({ names }: AlarmFacts): readonly AlarmDraft[] {
     },
     {
       key: 'jobs-start-errors',
-      meaning: 'Scheduler fails to start jobs, or to stop or start the database.',
+      meaning: `Scheduler fails to start jobs${sleeps ? ', or to stop or start the database' : ''}.`,
       watch: {
         kind: 'metric',
         metric: metric('AWS/Scheduler', 'TargetErrorCount', 'Sum', { ScheduleGroup: { name: names.scheduleGroup } }),

@@ -108,10 +108,33 @@ case "$1 $2" in
   'ce get-cost-and-usage')
     echo '{"ResultsByTime": [{"TimePeriod": {"Start": "2026-11-01"}, "Groups": [{"Keys": ["Amazon RDS"], "Metrics": {"UnblendedCost": {"Amount": "1.234"}}}]}]}'
     ;;
+  'route53 list-resource-record-sets')
+    if [ "$output" = json ]; then
+      echo '[{"Name": "example.com.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}]'
+    else
+      echo "$ARN"
+    fi
+    ;;
+  'cloudfront get-distribution-config')
+    echo '{"ETag": "E1", "DistributionConfig": {"CallerReference": "1", "Comment": "", "Enabled": true,
+      "Origins": {"Quantity": 1, "Items": [{"Id": "site", "DomainName": "site.example.com"}]},
+      "DefaultCacheBehavior": {"TargetOriginId": "site", "ViewerProtocolPolicy": "redirect-to-https"}}}'
+    ;;
   'backup get-recovery-point-restore-metadata') echo '{"Engine": "postgres"}' ;;
   'rds describe-db-instances')
     case $query in
       'DBInstances[0].DBInstanceStatus') echo stopped ;;
+      'DBInstances[0].MasterUserSecret.SecretStatus') echo active ;;
+      'DBInstances[0]')
+        echo '{"DBInstanceIdentifier": "database", "DBInstanceClass": "db.t4g.micro", "MultiAZ": false, "StorageType": "gp3",
+          "MaxAllocatedStorage": 100, "EngineLifecycleSupport": "open-source-rds-extended-support-disabled", "CopyTagsToSnapshot": true,
+          "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "DBParameterGroups": [{"DBParameterGroupName": "parameters"}],
+          "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}], "IAMDatabaseAuthenticationEnabled": true,
+          "EnabledCloudwatchLogsExports": ["postgresql"], "TagList": [{"Key": "environment", "Value": "staging"}],
+          "MasterUserSecret": {"KmsKeyId": "key"}, "BackupRetentionPeriod": 7, "PreferredBackupWindow": "06:00-06:30",
+          "PreferredMaintenanceWindow": "sun:07:00-sun:07:30", "MonitoringInterval": 60, "MonitoringRoleArn": "arn:aws:iam::111122223333:role/r",
+          "PerformanceInsightsEnabled": true, "PerformanceInsightsRetentionPeriod": 7}'
+        ;;
       *) echo "$ARN" ;;
     esac
     ;;

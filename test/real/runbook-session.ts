@@ -50,6 +50,7 @@ export class Session {
       'build-site.sh',
       'deploy-backend.sh',
       'deploy-service.sh',
+      'deregister-task-definition.sh',
       'publish-release.sh',
       'restart-service.sh',
       'run-task.sh',

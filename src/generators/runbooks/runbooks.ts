@@ -37,7 +37,10 @@ export const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: stri
   },
   maintenance: { title: 'Maintenance', when: 'It is Monday, the first of the month or the first of the quarter.' },
   troubleshooting: { title: 'Troubleshooting', when: 'Something is wrong, and it is not known what.' },
-  'disaster-recovery': { title: 'Disaster recovery', when: 'The region or the account is lost.' },
+  'disaster-recovery': {
+    title: 'Disaster recovery',
+    when: 'The region is lost, or the database with all that RDS keeps of it.',
+  },
   teardown: { title: 'Teardown', when: 'The environment is no longer needed.' },
 };
 

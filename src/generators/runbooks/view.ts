@@ -2,6 +2,7 @@
 import { basename } from 'node:path/posix';
 import { EDGE_REGION } from '../../data/regions.js';
 import { TOOL } from '../../data/tool.js';
+import { customerManagedKeys } from '../../model/counted-resources.js';
 import { deploymentLimits } from '../../model/deployment.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
@@ -34,6 +35,8 @@ export function environmentView(model: EnvironmentModel): View {
     rollout: rolloutView(model),
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
+    /** Whether the region that steers IAM, CloudFront and Route 53 is this one. */
+    edgeHere: !elsewhere,
     phi: model.dataClass === 'phi',
     production: model.tier === 'production',
     /** As lib/environment-stack.ts protects the stacks. */
@@ -130,6 +133,8 @@ function listed(model: EnvironmentModel): View {
       ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
     ],
     sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
+    vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
+    keyRegions: [...new Set(customerManagedKeys(model).map(({ region }) => region))],
     natGateways: !['none', 'instance'].includes(settings.network.nat),
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
