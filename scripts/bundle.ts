@@ -111,7 +111,11 @@ export async function bundle(root: string): Promise<Bundle> {
     const executable = name === program;
     return { path: name, text: finish(text, executable), executable, externals };
   });
-  return { outputs, inputs: Object.keys(result.metafile.inputs) };
+  // What was read and then shaken off is in no file.
+  const inputs = Object.values(result.metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  return { outputs, inputs: [...new Set(inputs)].sort() };
 }
 
 function finish(text: string, executable: boolean): string {
