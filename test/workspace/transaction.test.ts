@@ -162,6 +162,29 @@ describe('a run that the file system refuses', () => {
   });
 });
 
+it('a loss of power after the journal takes no record, nothing that was replaced, and not the journal', () => {
+  const root = prepared();
+  const flushed: string[] = [];
+  let journal: { readonly steps: readonly { readonly path: string }[] } = { steps: [] };
+  const folder = `${root}/.hha-env/.transaction`;
+  generateAgain(root, {
+    ...nodeFileSystem,
+    flush: (path) => flushed.push(path),
+    rename(from, to) {
+      if (to === `${folder}/journal.json`) {
+        journal = JSON.parse(nodeFileSystem.read(from).toString('utf8'));
+        expect(flushed.at(-1)).toBe(from);
+      }
+      nodeFileSystem.rename(from, to);
+    },
+  });
+  const names = journal.steps.flatMap(({ path }, index) => (flushed.includes(`${folder}/new/${index}`) ? [path] : []));
+  const replaced = ['edited.txt', 'linked.txt', 'mode.sh', 'update.txt'];
+  const records = ['.hha-env/lock.json', '.hha-env/patches/edited.txt.patch', '.hha-env/rendered.yaml', 'hha-env.yaml'];
+  // Not `fresh/deep/down.txt`: what is new can be rendered again.
+  expect(names.sort()).toEqual([...records, ...replaced].sort());
+});
+
 describe('a journal from elsewhere', () => {
   const hostile = (root: string, steps: unknown, extra: Record<string, string> = {}) => {
     put(root, '.hha-env/.transaction/journal.json', JSON.stringify({ steps, madeFolders: [] }));
