@@ -78,7 +78,7 @@ function stage(root: string, changes: readonly Change[], files: FileSystem): Jou
     if (digest(files.read(staged)) !== expected)
       throw new Error(`${path} reads back differently from what was written`);
     for (const folder of foldersOf(path)) {
-      if (files.status(`${root}/${folder}`) === undefined) madeFolders.add(folder);
+      if (!madeFolders.has(folder) && files.status(`${root}/${folder}`) === undefined) madeFolders.add(folder);
     }
     return { path, before, after: expected };
   });
