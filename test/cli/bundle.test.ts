@@ -89,7 +89,7 @@ describe('the published program', () => {
     expect(bytesLoaded('generate', '--dry-run', 'staging')).toBeGreaterThan(400_000);
   });
 
-  it('holds the JSON Schema that the sources make, ready-made', () => {
+  it('prints the JSON Schema that the sources make, which the build wrote into it', () => {
     expect(run(projectFolder(), 'schema')).toMatchObject({
       status: 0,
       stdout: `${JSON.stringify(jsonSchema(), undefined, 2)}\n`,
