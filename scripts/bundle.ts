@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { JSON_SCHEMA_PATH, jsonSchema } from '../src/schema/json-schema.js';
 import { templatesDirectory, templatesModule, virtualId } from './templates.js';
 
 /** One file of `dist/`. */
@@ -29,6 +30,22 @@ const templatesPlugin: Plugin = {
     onLoad({ filter: /.*/, namespace: 'hha' }, () => ({
       contents: templatesModule(),
       watchDirs: [templatesDirectory],
+    }));
+  },
+};
+
+/**
+ * The JSON Schema of the document follows from the schema alone, so it is made here, once, rather than in every run that
+ * renders it. Tests run the module as it is written.
+ */
+const jsonSchemaPlugin: Plugin = {
+  name: 'hha-json-schema',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/]schema[\\/]json-schema\.ts$/ }, () => ({
+      contents: [
+        `export const JSON_SCHEMA_PATH = ${JSON.stringify(JSON_SCHEMA_PATH)};`,
+        `export const jsonSchema = () => JSON.parse(${JSON.stringify(JSON.stringify(jsonSchema()))});`,
+      ].join('\n'),
     }));
   },
 };
@@ -98,7 +115,7 @@ export async function bundle(root: string): Promise<Bundle> {
     legalComments: 'none', // licences are gathered in one file
     // The ES module build of a package where it has one: smaller, and free of `require`.
     mainFields: ['module', 'main'],
-    plugins: [templatesPlugin, enginePlugin(root)],
+    plugins: [templatesPlugin, jsonSchemaPlugin, enginePlugin(root)],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -111,7 +128,11 @@ export async function bundle(root: string): Promise<Bundle> {
     const executable = name === program;
     return { path: name, text: finish(text, executable), executable, externals };
   });
-  return { outputs, inputs: Object.keys(result.metafile.inputs) };
+  // What was read and then shaken off is in no file.
+  const inputs = Object.values(result.metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  return { outputs, inputs: [...new Set(inputs)].sort() };
 }
 
 function finish(text: string, executable: boolean): string {

@@ -8,16 +8,6 @@ import Handlebars from 'handlebars';
 const printers = ['sh', 'py', 'ts', 'json', 'yaml', 'docker', 'md', 'mdcode', 'comment', 'block'] as const;
 const blockHelpers = ['if', 'unless', 'each', 'with'] as const;
 
-/** What Handlebars may assume about helpers: these exist and no others. */
-export const knownHelpers: Record<string, boolean> = {
-  ...Object.fromEntries([...printers, ...blockHelpers].map((name) => [name, true])),
-  // Handlebars presumes its own; a template that uses one of these is refused below.
-  helperMissing: false,
-  blockHelperMissing: false,
-  log: false,
-  lookup: false,
-};
-
 /** Markdown is the one language in which a bare `{{value}}` is allowed: it means `{{md value}}`. */
 function isMarkdown(path: string): boolean {
   return path.endsWith('.md.hbs');
@@ -74,6 +64,9 @@ class TemplateChecker {
     }
     this.subexpressions(statement, [...statement.params, ...(statement.hash?.pairs ?? []).map((pair) => pair.value)]);
     if (name !== undefined && (printers as readonly string[]).includes(name)) {
+      const options = (statement.hash?.pairs ?? []).map(({ key }) => key);
+      if (options.some((key) => name !== 'block' || key !== 'indent'))
+        this.report(statement, `{{${name} …}} has no option ${options.join(', ')}; only block has one, indent`);
       if (statement.params.length !== 1) this.report(statement, `{{${name} …}} takes one value`);
       if (name === 'md' && isMarkdown(this.path)) this.refuseInCode(statement, `{{md …}}`);
       return;
@@ -102,6 +95,10 @@ class TemplateChecker {
     const name = pathOf(statement.path);
     if (name === undefined || !(blockHelpers as readonly string[]).includes(name)) {
       this.report(statement, `{{#${name ?? '…'}}} is not a block; there are: ${blockHelpers.join(', ')}`);
+    }
+    const hasNames = [statement.program, statement.inverse].some((body) => (body?.blockParams ?? []).length > 0);
+    if (statement.params.length !== 1 || statement.hash !== undefined || hasNames) {
+      this.report(statement, `{{#${name} …}} takes one value and nothing else`);
     }
     this.subexpressions(statement, statement.params);
     this.program(statement.program);

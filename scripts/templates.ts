@@ -1,12 +1,12 @@
 /**
- * Turns `src/templates/` into one JavaScript module: Handlebars templates precompiled and checked, other files verbatim.
+ * Turns `src/templates/` into one JavaScript module: Handlebars templates checked and precompiled, other files verbatim.
  * The build (esbuild) and the tests (Vite) both load that module as `virtual:templates`, so they cannot differ.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Handlebars from 'handlebars';
-import { checkTemplate, knownHelpers } from './template-rules.js';
+import { templateCode } from './template-code.js';
+import { checkTemplate } from './template-rules.js';
 
 /** The module id that source code imports. */
 export const virtualId = 'virtual:templates';
@@ -39,19 +39,11 @@ export function readTemplates(directory: string = templatesDirectory): TemplateS
 }
 
 /**
- * Precompiles one template to the source of its specification.
+ * Precompiles one template to the source of a function.
  * @throws Error naming path, line and column when the template breaks a rule of `checkTemplate`.
  */
-export function precompileTemplate(source: TemplateSource): string {
-  const ast = checkTemplate(source.path, source.text);
-  // Escaping is each helper's work and checkTemplate leaves no value without one, so Handlebars' own HTML escape is off.
-  const code: unknown = Handlebars.precompile(ast, {
-    knownHelpers,
-    knownHelpersOnly: true,
-    strict: true,
-    noEscape: true,
-  });
-  return String(code);
+export function precompileTemplate({ path, text }: TemplateSource): string {
+  return templateCode(checkTemplate(path, text));
 }
 
 /** The source of the module `virtual:templates` for the given files. */

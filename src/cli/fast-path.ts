@@ -1,6 +1,6 @@
 /** Finds out that there is nothing to do, without loading the YAML parser, the schema and the templates. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from '../workspace/digest.js';
@@ -14,9 +14,7 @@ import type { Context } from './context.js';
 
 /** SHA-256 over everything that decides what is rendered: this build of the tool and the document. */
 export function inputsDigest(build: string, document: string): string {
-  return createHash('sha256')
-    .update(`${build}\n${digest(document)}\n`)
-    .digest('hex');
+  return hash('sha256', `${build}\n${digest(document)}\n`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,5 +17,5 @@ export function toolVersion(): string {
 
 /** SHA-256 of the program's first file. The bundle names its other files by their content, so it stands for all of them. */
 export function buildDigest(entry: string): string {
-  return createHash('sha256').update(readFileSync(entry)).digest('hex');
+  return hash('sha256', readFileSync(entry));
 }

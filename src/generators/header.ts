@@ -20,7 +20,7 @@ function sentences(path: string): readonly [string, string] {
 
 /** Whether a file tells its reader where to edit instead. */
 export function hasHeader(content: string): boolean {
-  return SAID.test(content.split('\n').slice(0, HEADER_LINES).join('\n'));
+  return SAID.test(content.split('\n', HEADER_LINES).join('\n'));
 }
 
 /** Whether the format of a file has comments at all. */
@@ -37,7 +37,7 @@ export function withHeader(artifact: Artifact): Artifact {
   const sign = path.endsWith('.ts') ? '//' : '#';
   const header = `${sign} ${rendered}\n${sign} ${keep}\n`;
   // An interpreter and the directives of shellcheck are only read in the first line.
-  const [first = '', ...rest] = content.split('\n');
-  const staysFirst = first.startsWith('#!') || first.startsWith('# shellcheck ');
-  return { ...artifact, content: staysFirst ? `${first}\n${header}${rest.join('\n')}` : `${header}${content}` };
+  const staysFirst = content.startsWith('#!') || content.startsWith('# shellcheck ');
+  const below = staysFirst ? content.indexOf('\n') + 1 : 0;
+  return { ...artifact, content: `${content.slice(0, below)}${header}${content.slice(below)}` };
 }

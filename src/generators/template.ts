@@ -1,7 +1,6 @@
-/** Renders the templates of `src/templates/`, precompiled; at run time Handlebars' compiler is not here. */
+/** Renders the templates of `src/templates/`, precompiled; at run time Handlebars is not here. */
 
 import { files, templates } from 'virtual:templates';
-import Handlebars from 'handlebars/runtime.js';
 import {
   escapeComment,
   escapeDocker,
@@ -15,10 +14,19 @@ import {
   placeBlock,
 } from './escape.js';
 
-/** An environment of our own: no helper can leak in from another user of Handlebars. */
-const environment = Handlebars.create();
+/** A precompiled template. */
+export type Template = (runtime: typeof templateRuntime, view: unknown) => string;
 
-const escapers: Record<string, (value: unknown) => string> = {
+/** What a template knows of the entry of a loop that it is in. */
+interface Loop {
+  readonly index: number;
+  readonly key: string | number;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** What the code of a template calls: the printing helpers and Handlebars' blocks, `scripts/template-code.ts` knows their names. */
+export const templateRuntime = {
   sh: escapeShell,
   py: escapePython,
   ts: escapeTypeScript,
@@ -28,31 +36,38 @@ const escapers: Record<string, (value: unknown) => string> = {
   md: escapeMarkdown,
   mdcode: markdownCode,
   comment: escapeComment,
-};
-for (const [name, escaper] of Object.entries(escapers)) {
-  environment.registerHelper(name, (value: unknown) => escaper(value));
-}
-environment.registerHelper('block', (value: unknown, options: Handlebars.HelperOptions) => {
-  const indent: unknown = options.hash.indent;
-  return placeBlock(value, typeof indent === 'number' ? indent : 0);
-});
+  block: placeBlock,
 
-// Handlebars takes an unknown name for "no": a typo would silently drop a section. Here the view must say every field.
-for (const name of ['if', 'unless', 'each', 'with']) {
-  const builtIn = environment.helpers[name];
-  if (!builtIn) throw new Error(`Handlebars has no helper ${name}`);
-  environment.registerHelper(name, function (this: unknown, value: unknown, options: Handlebars.HelperOptions) {
-    if (value === undefined) throw new Error(`{{#${name}}} of a field that the view lacks (say null, false or [])`);
-    return builtIn.call(this, value, options);
-  });
-}
+  /** Handlebars takes an unknown name for "no": a typo would silently drop a section. Here the view must say every field. */
+  field(of: unknown, name: string): unknown {
+    if (of === undefined || of === null || !Object.hasOwn(of, name)) throw new Error(`the view lacks ${name}`);
+    return (of as Readonly<Record<string, unknown>>)[name];
+  },
 
-/** Makes a precompiled template callable, with our helpers and no others. */
-export function templateOf(specification: TemplateSpecification): Handlebars.TemplateDelegate {
-  return environment.template(specification);
-}
+  /** `if` and `unless`: an empty list is no. */
+  holds(value: unknown): boolean {
+    assertSaid(value);
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  },
 
-const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  each(value: unknown, body: (entry: unknown, loop: Loop) => string, otherwise: () => string): string {
+    assertSaid(value);
+    if (typeof value !== 'object' || value === null) return otherwise();
+    const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+    if (entries.length === 0) return otherwise();
+    return entries
+      .map(([key, entry], index) => body(entry, { index, key, first: index === 0, last: index === entries.length - 1 }))
+      .join('');
+  },
+
+  within(value: unknown, body: (context: unknown) => string, otherwise: () => string): string {
+    return templateRuntime.holds(value) || value === 0 ? body(value) : otherwise();
+  },
+} as const;
+
+function assertSaid(value: unknown): void {
+  if (value === undefined) throw new Error('a block asks for a field that the view lacks (say null, false or [])');
+}
 
 /**
  * Renders one template.
@@ -62,7 +77,7 @@ const compiled = new Map<string, Handlebars.TemplateDelegate>();
  */
 export function renderTemplate(path: string, view: object): string {
   try {
-    return template(path)(view);
+    return template(path)(templateRuntime, view);
   } catch (error) {
     throw new Error(`template ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
@@ -85,12 +100,8 @@ export function verbatimPaths(folder: string): string[] {
   return Object.keys(files).filter((path) => path.startsWith(prefix));
 }
 
-function template(path: string): Handlebars.TemplateDelegate {
-  const known = compiled.get(path);
-  if (known) return known;
-  const specification = Object.hasOwn(templates, path) ? templates[path] : undefined;
-  if (!specification) throw new Error('no such template');
-  const delegate = templateOf(specification);
-  compiled.set(path, delegate);
-  return delegate;
+function template(path: string): Template {
+  const found = Object.hasOwn(templates, path) ? templates[path] : undefined;
+  if (!found) throw new Error('no such template');
+  return found;
 }

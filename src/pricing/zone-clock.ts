@@ -1,25 +1,19 @@
 /** From the clock on a wall to the moment that it shows. */
 
-const MINUTE = 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 
 /** Turns a date and time of a zone, written as if it were UTC, into the moment; both in milliseconds. */
 export type ZoneClock = (wall: number) => number;
 
 /** The clock of a time zone. A time that summer time skips is the moment an hour later, one that comes twice the first. */
 export function zoneClock(timezone: string): ZoneClock {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
+  // Ends with the offset: `GMT-05:00`. Asking for the date and time instead takes ten times as long.
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' });
   const offsetAt = (moment: number): number => {
-    const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-    const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
-    return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(moment / MINUTE) * MINUTE;
+    const [, sign, hours, minutes, seconds] = /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(format.format(moment)) ?? [];
+    const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE + Number(seconds ?? 0) * SECOND;
+    return sign === '-' ? -offset : offset;
   };
   return (wall) => {
     const [before, after] = [offsetAt(wall - DAY), offsetAt(wall + DAY)];

@@ -97,7 +97,7 @@ function note<S extends z.core.$ZodType>(schema: S, notes: FieldNotes): S {
 
 /** A field that must be written. The schema is copied: two fields of the same form have notes of their own. */
 export function required<S extends z.core.$ZodType>(schema: S, notes: FieldNotes<z.output<S>>): S {
-  return note(z.core.clone(schema), notes as FieldNotes);
+  return note(z.clone(schema), notes as FieldNotes);
 }
 
 /** A field that an environment must have after everything it extends is merged in. */

@@ -158,13 +158,15 @@ function pictureOf(character: string): string {
 
 /** How many columns of a terminal a text takes. */
 function columnsOf(text: string): number {
+  // Made when it is needed: the runtime reads its tables of characters for it, and most runs show no line at all.
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let columns = 0;
-  for (const { segment } of GRAPHEMES.segment(text))
+  for (const { segment } of graphemes.segment(text))
     columns += /^[\p{M}\u200b-\u200d\ufeff]+$/u.test(segment) ? 0 : isWide(segment) ? 2 : 1;
   return columns;
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let graphemes: Intl.Segmenter | undefined;
 
 /** East Asian wide characters and emoji, in the ranges of Unicode's EastAsianWidth.txt that matter in text. */
 function isWide(grapheme: string): boolean {

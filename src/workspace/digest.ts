@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * SHA-256 of a text, in hexadecimal, with CRLF counted as LF: a checkout by Git for Windows is the same file, not an edit.
  */
 export function digest(content: string | Uint8Array): string {
-  const hash = createHash('sha256');
-  if (typeof content === 'string') return hash.update(content.includes('\r\n') ? toLf(content) : content).digest('hex');
+  if (typeof content === 'string') return hash('sha256', content.includes('\r\n') ? toLf(content) : content);
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   // latin1 maps every byte to one character and back, so files that are not UTF-8 survive the round trip.
-  return hash
-    .update(bytes.includes('\r\n') ? Buffer.from(toLf(bytes.toString('latin1')), 'latin1') : bytes)
-    .digest('hex');
+  return hash('sha256', bytes.includes('\r\n') ? Buffer.from(toLf(bytes.toString('latin1')), 'latin1') : bytes);
 }
 
 /** The text of a file with LF line ends; undefined when the bytes are not UTF-8. */

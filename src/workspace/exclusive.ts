@@ -48,6 +48,7 @@ function take(root: string, me: Holder, isAlive: (pid: number) => boolean, files
   if (files.status(mine) !== undefined) files.remove(mine);
   files.write(mine, `${JSON.stringify(me)}\n`, false);
   try {
+    files.flush(mine);
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (takeName(mine, running, files)) {
         clearNamesOfTheDead(home, me, isAlive, files);

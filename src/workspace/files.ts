@@ -41,12 +41,10 @@ export interface FileSystem {
   list(path: string): string[];
   /** Makes one folder; its parent exists. */
   makeFolder(path: string): void;
-  /**
-   * Writes a new file. Fails when the path exists.
-   *
-   * @param isDurable whether it is through to the device on return, so that not even a loss of power takes it. Default: true
-   */
-  write(path: string, content: string | Uint8Array, executable: boolean, isDurable?: boolean): void;
+  /** Writes a new file. Fails when the path exists. */
+  write(path: string, content: string | Uint8Array, executable: boolean): void;
+  /** Returns once what was written to a file is through to the device, so that not even a loss of power takes it. */
+  flush(path: string): void;
   /** Moves a file or folder, replacing a file. */
   rename(from: string, to: string): void;
   /** Gives a file a second name; copies where the file system has no hard links. */
@@ -76,12 +74,20 @@ export const nodeFileSystem: FileSystem = {
   makeFolder: (path) => {
     mkdirSync(path);
   },
-  write(path, content, executable, isDurable = true) {
+  write(path, content, executable) {
     const file = openSync(path, 'wx', executable ? 0o777 : 0o666);
     try {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      if (isDurable) fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  },
+  flush(path) {
+    // Windows flushes only what is open for writing.
+    const file = openSync(path, 'r+');
+    try {
+      fsyncSync(file);
     } finally {
       closeSync(file);
     }

@@ -9,10 +9,10 @@ import { digest } from './digest.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import { JOURNAL_FILE, type Journal, type Step, TRANSACTION_FOLDER, UNDO_FILE } from './journal.js';
-import { DOCUMENT_FILE, foldersOf, HOME } from './paths.js';
+import { DOCUMENT_FILE, foldersOf, HOME, LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
 import type { Content } from './plan-entry.js';
 import { ioProblem, type Problem } from './problem.js';
-import { finish, perform, readJournal, undo } from './steps.js';
+import { finish, perform, readJournal, stagedFile, undo } from './steps.js';
 
 /** One change of one file. */
 export interface Change {
@@ -34,8 +34,10 @@ export function commit(root: string, changes: readonly Change[], files: FileSyst
     // Git does not see the folder, neither while the run is under way nor after it was killed.
     files.write(`${root}/${TRANSACTION_FOLDER}/.gitignore`, '*\n', false);
     const journal = stage(root, changes, files);
-    files.write(`${root}/${TRANSACTION_FOLDER}/journal.tmp`, JSON.stringify(journal), false);
-    files.rename(`${root}/${TRANSACTION_FOLDER}/journal.tmp`, `${root}/${JOURNAL_FILE}`);
+    const written = `${root}/${TRANSACTION_FOLDER}/journal.tmp`;
+    files.write(written, JSON.stringify(journal), false);
+    files.flush(written);
+    files.rename(written, `${root}/${JOURNAL_FILE}`);
     binding = true;
     for (const [index, step] of journal.steps.entries()) perform(root, step, index, files);
     finish(root, journal, files);
@@ -70,16 +72,20 @@ function stage(root: string, changes: readonly Change[], files: FileSystem): Jou
   const madeFolders = new Set<string>();
   const steps = changes.map(({ path, before, after }, index): Step => {
     if (after === undefined) return { path, before, after: null };
-    const staged = `${root}/${TRANSACTION_FOLDER}/new/${index}`;
+    const staged = stagedFile(root, index);
     const expected = digest(after.text);
-    files.write(staged, after.text, after.executable, isDurable(path, before));
+    files.write(staged, after.text, after.executable);
     if (digest(files.read(staged)) !== expected)
       throw new Error(`${path} reads back differently from what was written`);
     for (const folder of foldersOf(path)) {
-      if (files.status(`${root}/${folder}`) === undefined) madeFolders.add(folder);
+      if (!madeFolders.has(folder) && files.status(`${root}/${folder}`) === undefined) madeFolders.add(folder);
     }
     return { path, before, after: expected };
   });
+  // All at the end: one wait for the device takes most of what was written before with it.
+  for (const [index, { path, before, after }] of steps.entries()) {
+    if (after !== null && isDurable(path, before)) files.flush(stagedFile(root, index));
+  }
   return { steps, madeFolders: [...madeFolders] };
 }
 
@@ -88,7 +94,8 @@ function stage(root: string, changes: readonly Change[], files: FileSystem): Jou
  * need not: it can be rendered again, and waiting for the device a hundred times is most of a first run.
  */
 function isDurable(path: string, before: string): boolean {
-  return before !== 'nothing' || path === DOCUMENT_FILE || path.startsWith(`${HOME}/`);
+  const records = [DOCUMENT_FILE, LOCK_FILE, RENDERED_FILE];
+  return before !== 'nothing' || records.includes(path) || path.startsWith(`${PATCH_FOLDER}/`);
 }
 
 function firstMoved(root: string, changes: readonly Change[], files: FileSystem): Problem | undefined {

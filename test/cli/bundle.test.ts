@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.js';
+import { jsonSchema } from '../../src/schema/json-schema.js';
 import { get, projectFolder, tree } from '../workspace/project-folder.js';
 import { STAGING } from './command-line.js';
 
@@ -86,6 +87,13 @@ describe('the published program', () => {
     expect(bytesLoaded('generate')).toBeLessThan(120_000);
     expect(bytesLoaded('--version')).toBeLessThan(120_000);
     expect(bytesLoaded('generate', '--dry-run', 'staging')).toBeGreaterThan(400_000);
+  });
+
+  it('prints the JSON Schema that the sources make, which the build wrote into it', () => {
+    expect(run(projectFolder(), 'schema')).toMatchObject({
+      status: 0,
+      stdout: `${JSON.stringify(jsonSchema(), undefined, 2)}\n`,
+    });
   });
 
   it('never waits for an answer without a terminal, even when its input stays open', async () => {

@@ -28,9 +28,14 @@ describe('the bundle', () => {
   });
 
   it('holds no package that only tests may use', () => {
-    const testOnly =
-      /node_modules\/(@cloud-copilot|aws-cdk|fast-check|vitest|oxc-parser|handlebars\/dist\/cjs\/handlebars\/compiler)/;
+    const testOnly = /node_modules\/(@cloud-copilot|aws-cdk|fast-check|vitest|oxc-parser)/;
     expect(made.inputs.filter((input) => testOnly.test(input))).toEqual([]);
+  });
+
+  it("holds nothing that takes long to load and is never called: Handlebars, zod's messages in other languages", () => {
+    expect(made.inputs).toContain('node_modules/zod/v4/core/schemas.js');
+    const idle = made.inputs.filter((input) => /node_modules\/(handlebars|zod\/v4\/locales)\//.test(input));
+    expect(idle).toEqual(['node_modules/zod/v4/locales/en.js']);
   });
 
   it('passes on the licence of every package in it', () => {

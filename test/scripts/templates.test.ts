@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { precompileTemplate, readTemplates, templatesModule } from '../../scripts/templates.js';
-import { templateOf } from '../../src/generators/template.js';
+import { type Template, templateRuntime } from '../../src/generators/template.js';
 
 function render(path: string, text: string, view: object): string {
-  const specification: TemplateSpecification = new Function(`return ${precompileTemplate({ path, text })}`)();
-  return templateOf(specification)(view);
+  const template: Template = new Function(`return ${precompileTemplate({ path, text })}`)();
+  return template(templateRuntime, view);
 }
 
 describe('a template', () => {
@@ -40,6 +40,18 @@ describe('a template', () => {
       '{{#if no}}1{{else if yes}}2{{else}}3{{/if}}';
     const view = { list: ['a', 'b c'], end: ';', map: { K: 1 }, no: false, yes: true };
     expect(render('a.sh.hbs', text, view)).toBe("a';''b c'';'K=1 2");
+  });
+
+  it('counts an empty list, zero and an empty text as no, and enters what is there', () => {
+    const text =
+      '{{#if none}}a{{else}}b{{/if}}{{#unless zero}}c{{/unless}}{{#if empty}}d{{/if}}{{#each none}}e{{else}}f{{/each}}' +
+      '{{#with absent}}g{{else}}h{{/with}}{{#with owner}}{{sh name}}{{sh ../zero}}{{/with}}';
+    const view = { none: [], zero: 0, empty: '', absent: null, owner: { name: 'i' } };
+    expect(render('a.sh.hbs', text, view)).toBe('bcfhi0');
+  });
+
+  it('takes no field that a view has by nature for one of its own', () => {
+    expect(() => render('a.sh.hbs', '{{#if constructor}}x{{/if}}', {})).toThrow('the view lacks constructor');
   });
 
   it('leaves HTML characters alone: only the named escaper works on a value', () => {
@@ -90,6 +102,14 @@ describe('precompiling refuses', () => {
     ['an escaper without a value', 'a.sh.hbs', '{{sh}}', '{{sh …}} takes one value'],
     ['an unknown block', 'a.sh.hbs', '{{#repeat x}}{{/repeat}}', '{{#repeat}} is not a block'],
     ['a block named like a field', 'a.md.hbs', '{{#x}}{{/x}}', '{{#x}} is not a block'],
+    ['a block with two values', 'a.sh.hbs', '{{#if x y}}{{/if}}', '{{#if …}} takes one value and nothing else'],
+    ['a block with an option', 'a.sh.hbs', '{{#if x includeZero=true}}{{/if}}', 'takes one value and nothing else'],
+    ['a name for an entry', 'a.sh.hbs', '{{#each x as |y|}}{{/each}}', 'takes one value and nothing else'],
+    ['an unknown option', 'a.sh.hbs', '{{block x indnt=2}}', '{{block …}} has no option indnt'],
+    ['an option of an escaper', 'a.sh.hbs', '{{sh x indent=2}}', '{{sh …}} has no option indent'],
+    ['a data variable outside a loop', 'a.sh.hbs', '{{#if x}}{{sh @index}}{{/if}}', '@index is not known here'],
+    ['a data variable that no loop has', 'a.sh.hbs', '{{#each x}}{{sh @root.x}}{{/each}}', 'is not known here'],
+    ['a parent outside the view', 'a.sh.hbs', '{{#if x}}{{sh ../y}}{{/if}}', '../y leaves the view'],
     ['a partial', 'a.sh.hbs', '{{> x}}', 'PartialStatement is not part'],
     ['a decorator', 'a.sh.hbs', '{{* x}}', 'Decorator is not part'],
     ['a computed value', 'a.sh.hbs', '{{sh (lookup a b)}}', 'computes nothing'],
@@ -122,7 +142,7 @@ describe('the folder', () => {
     const module = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`);
     expect(Object.keys(module.templates)).toEqual(['.dockerignore', 'infra/cdk.json']);
     expect(module.files).toEqual({ 'infra/lib/network.ts': { content: 'export const a = `${1}`;\n' } });
-    expect(templateOf(module.templates['infra/cdk.json'])({ x: [1] })).toBe('[1]');
+    expect(module.templates['infra/cdk.json'](templateRuntime, { x: [1] })).toBe('[1]');
   });
 
   it('may be absent', () => {

@@ -98,7 +98,7 @@ export class Broken extends Error {
   }
 }
 
-const CHANGING = ['makeFolder', 'write', 'rename', 'duplicate', 'remove', 'removeFolder'] as const;
+const CHANGING = ['makeFolder', 'write', 'flush', 'rename', 'duplicate', 'remove', 'removeFolder'] as const;
 
 /**
  * The real file system up to the n-th change (counted from 1), which fails.

@@ -15,6 +15,7 @@ const result = generateAgain(root, {
   ...nodeFileSystem,
   makeFolder: dying(nodeFileSystem.makeFolder),
   write: dying(nodeFileSystem.write),
+  flush: dying(nodeFileSystem.flush),
   rename: dying(nodeFileSystem.rename),
   duplicate: dying(nodeFileSystem.duplicate),
   remove: dying(nodeFileSystem.remove),

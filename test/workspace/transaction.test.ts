@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recoverWorkspace } from '../../src/workspace/apply.js';
-import { nodeFileSystem } from '../../src/workspace/files.js';
+import { type FileSystem, nodeFileSystem } from '../../src/workspace/files.js';
 import { recover } from '../../src/workspace/recover.js';
 import { commit } from '../../src/workspace/transaction.js';
 import { failingAt, generate, get, managed, projectFolder, put, tree } from './project-folder.js';
@@ -159,6 +159,44 @@ describe('a run that the file system refuses', () => {
     put(root, 'a.txt', 'theirs\n');
     expect(commit(root, [change], nodeFileSystem)).toMatchObject({ code: 'transaction.moved' });
     expect(get(root, 'a.txt')).toBe('theirs\n');
+  });
+});
+
+describe('a loss of power after the journal', () => {
+  /** The paths whose new content is through to the device before the journal is, and the journal before it has its name. */
+  const durable = (root: string, run: (files: FileSystem) => unknown): readonly string[] => {
+    const flushed: string[] = [];
+    let journal: { readonly steps: readonly { readonly path: string }[] } = { steps: [] };
+    const folder = `${root}/.hha-env/.transaction`;
+    run({
+      ...nodeFileSystem,
+      flush: (path) => flushed.push(path),
+      rename(from, to) {
+        if (to === `${folder}/journal.json`) {
+          journal = JSON.parse(nodeFileSystem.read(from).toString('utf8'));
+          expect(flushed.at(-1)).toBe(from);
+        }
+        nodeFileSystem.rename(from, to);
+      },
+    });
+    return journal.steps
+      .flatMap(({ path }, index) => (flushed.includes(`${folder}/new/${index}`) ? [path] : []))
+      .sort();
+  };
+  const records = ['.hha-env/lock.json', '.hha-env/patches/edited.txt.patch', '.hha-env/rendered.yaml', 'hha-env.yaml'];
+
+  it('takes no record and nothing that was replaced', () => {
+    const root = prepared();
+    const replaced = ['edited.txt', 'linked.txt', 'mode.sh', 'update.txt'];
+    expect(durable(root, (files) => generateAgain(root, files))).toEqual([...records, ...replaced].sort());
+  });
+
+  it('takes no record of a first run; what is new can be rendered again', () => {
+    const root = projectFolder();
+    const after = { text: 'x\n', executable: false };
+    const changes = ['.hha-env/schema.json', 'a.txt', ...records].map((path) => ({ path, before: 'nothing', after }));
+    mkdirSync(join(root, '.hha-env/patches'), { recursive: true });
+    expect(durable(root, (files) => commit(root, changes, files))).toEqual([...records].sort());
   });
 });
 

@@ -1,5 +1,5 @@
 /** The tools that rendered files, scripts and runbooks ask for. */
-import { major } from 'semver';
+import major from 'semver/functions/major.js';
 import { findTool, runTool } from '../../verify/tool.js';
 import type { Context } from '../context.js';
 import type { Finding } from './finding.js';
