@@ -64,13 +64,15 @@ export function siteFiles(bundler: Bundler): Readonly<Record<string, string>> {
     name: 'web',
     version: '1.0.0',
     private: true,
-    scripts: { build, test: 'node --check src/title.js' },
+    type: 'module',
+    scripts: { build, test: 'node src/title.test.js' },
   };
   return {
     'package.json': JSON.stringify(manifest),
     'package-lock.json': JSON.stringify({ name: 'web', version: '1.0.0', lockfileVersion: 3, packages: {} }),
     'index.html': page,
     'src/index.js': script,
+    'src/title.test.js': "import { title } from './title.js';\nif (title === '') process.exit(1);\n",
     'src/title.js': 'export const title = "Patients";\n',
     ...(bundler === 'create-react-app' ? { 'react-scripts.cjs': REACT_SCRIPTS } : {}),
   };

@@ -26,6 +26,8 @@ export interface Start {
   readonly commit?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly play?: Play;
+  /** Runs these jobs of an earlier run again, with the results and artifacts of its other ones. */
+  readonly again?: { readonly of: WorkflowRun; readonly jobs: readonly string[] };
 }
 
 export interface WorkflowRun {
@@ -33,6 +35,8 @@ export interface WorkflowRun {
   readonly succeeded: boolean;
   /** By key; a job with a matrix has one run for each value: `check (staging)`. */
   readonly jobs: Readonly<Record<string, JobRun>>;
+  /** Where its artifacts are. */
+  readonly artifacts: string;
 }
 
 export class Runner {
@@ -80,12 +84,18 @@ export class Runner {
 
   async run(path: string, start: Start): Promise<WorkflowRun> {
     const { project } = this;
-    const { event, payload = {}, commit = project.head, ref = `refs/heads/${project.model.github.branch}` } = start;
+    const {
+      again,
+      event,
+      payload = {},
+      commit = project.head,
+      ref = `refs/heads/${project.model.github.branch}`,
+    } = start;
     const workflow = readWorkflow(project.git('show', `${commit}:${path}`));
     if (!(event in workflow.on)) throw new Error(`${path} is not started by ${event}`);
     this.number += 1;
     const folder = join(this.folder, String(this.number));
-    const artifacts = join(folder, 'artifacts');
+    const artifacts = again?.of.artifacts ?? join(folder, 'artifacts');
     mkdirSync(artifacts, { recursive: true });
     const github = {
       event_name: event,
@@ -133,6 +143,12 @@ export class Runner {
           artifacts,
           variables,
         };
+        const kept = again?.jobs.includes(key) === false ? again.of.jobs[name] : undefined;
+        if (kept !== undefined) {
+          runs.push(kept);
+          jobs[name] = kept;
+          continue;
+        }
         const run = wanted ? await runJob(workflow, job, { ...known, matrix }, ground) : SKIPPED;
         jobs[name] = run;
         runs.push(run);
@@ -140,7 +156,7 @@ export class Runner {
       const worst = ['failure', 'skipped'] as const;
       results[key] = { result: worst.find((one) => runs.some(({ result }) => result === one)) ?? 'success' };
     }
-    return { succeeded: Object.values(jobs).every(({ result }) => result !== 'failure'), jobs };
+    return { succeeded: Object.values(jobs).every(({ result }) => result !== 'failure'), jobs, artifacts };
   }
 
   /** What a stand-in has written down; empty when it was not called. */
