@@ -41,7 +41,8 @@ case $words in
     cat "$CONTROL/runs-${file%%/*}.json" 2>/dev/null || echo '{"workflow_runs": []}'
     ;;
   'api --paginate repos/'*/comments)
-    needs pull-requests read
+    # Who may write may read: what is noted is the right that the job cannot do without.
+    needs pull-requests write
     cat "$CONTROL/comments.json" 2>/dev/null || echo '[]'
     ;;
   'api --method '*/comments*)
