@@ -1,6 +1,7 @@
 /**
  * Whole runs of the workflows beside the deployments: infrastructure, maintenance, and the check of every pull request. The
- * program is the published one; of the CDK a stand-in says what a test asks for, see test/real/cdk.heavy.test.ts for the real one.
+ * program is the published one; of the CDK a stand-in says what a test asks for, but for one test
+ * that runs the real one.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MISSING_TOOLS } from './cloud/tools.js';
@@ -116,6 +117,7 @@ describe.skipIf(!able).each([
   });
 
   describe('maintenance', () => {
+    let good: WorkflowRun;
     const run = (more: Partial<Start> = {}): Promise<WorkflowRun> =>
       runner.run(runner.project.model.paths.workflows.maintenance, { ...WEEKLY, ...more });
     const drifts = (): readonly string[] => names().map((name) => `drift-${name}`);
@@ -124,6 +126,7 @@ describe.skipIf(!able).each([
 
     it('looks every week at everything, and opens no issue', async () => {
       const weekly = await run();
+      good = weekly;
       const results = resultsOf(weekly);
       expect(results.drill).toBe('skipped');
       for (const [key, result] of Object.entries(results)) if (key !== 'drill') expect(result, key).toBe('success');
@@ -137,11 +140,15 @@ describe.skipIf(!able).each([
 
     it('is red for a weakness, whichever folder has it, and for an image with one', async () => {
       const { infra } = runner.project.model.paths;
-      const found = await run({ play: { findings: [infra, 'image'] } });
+      const scans = ['dependencies', ...images(resultsOf(good))];
+      const found = await run({ again: { of: good, jobs: scans }, play: { findings: [infra, 'image'] } });
       expect(failedSteps(found, 'dependencies')).toEqual([`Look for known weaknesses in ${infra}`]);
       for (const image of images(resultsOf(found)))
         expect(failedSteps(found, image)).toEqual(['Refuse an image with known weaknesses']);
-      const first = await run({ play: { findings: [runner.project.model.paths.backend] } });
+      const first = await run({
+        again: { of: good, jobs: ['dependencies'] },
+        play: { findings: [runner.project.model.paths.backend] },
+      });
       expect(first.jobs.dependencies?.notes).toHaveLength(3);
       expect(first.jobs.dependencies?.result).toBe('failure');
     });
@@ -149,7 +156,7 @@ describe.skipIf(!able).each([
     it('tells a difference from a failure: a difference may wait where deployments start by hand', async () => {
       runner.cloud.ask('cdk.out', DIFFERENCES);
       runner.cloud.ask('cdk.code', '1');
-      const different = await run();
+      const different = await run({ again: { of: good, jobs: drifts() } });
       for (const { name, settings } of runner.project.models) {
         const job = different.jobs[`drift-${name}`];
         expect(job?.result, name).toBe(settings.github.deployOnMerge ? 'failure' : 'success');
@@ -157,8 +164,16 @@ describe.skipIf(!able).each([
         if (!settings.github.deployOnMerge) expect(job?.annotations[0]).toMatch(/^warning .*differs/);
       }
       runner.cloud.ask('cdk.out', 'The security token included in the request is expired\n');
-      const broken = await run();
+      const broken = await run({ again: { of: good, jobs: drifts() } });
       for (const key of drifts()) expect(broken.jobs[key]?.result, key).toBe('failure');
+    });
+
+    it('says what the real CDK finds when nothing is deployed: every stack differs', async () => {
+      const { name, stacks } = runner.project.environment(environment);
+      runner.cloud.ask('cdk.real', '');
+      const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
+      expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
+      expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
     });
 
     it('opens an issue for the restore drill every quarter, and does nothing else then', async () => {
@@ -167,14 +182,17 @@ describe.skipIf(!able).each([
         expect(result, key).toBe(key === 'drill' ? 'success' : 'skipped');
       const issue = runner.asked('issue');
       expect(issue).toMatch(/^Restore drill of \d{4}-\d{2}$/m);
-      for (const name of names()) expect(issue).toContain(`docs/runbooks/${name}/restore-drill.md`);
+      for (const name of names())
+        expect(issue).toMatch(
+          new RegExp(`${name}: .*/${name}/restore-drill.md\n[^]*${name}: .* cdk drift .*=${name}\n`),
+        );
       expectLeast(quarterly);
     });
   });
 
   describe('environments', () => {
-    const run = (commit: string): Promise<WorkflowRun> =>
-      runner.run(runner.project.model.paths.workflows.environments, pullRequest(commit));
+    const run = (commit: string, more: Partial<Start> = {}): Promise<WorkflowRun> =>
+      runner.run(runner.project.model.paths.workflows.environments, { ...pullRequest(commit), ...more });
     const checks = (): readonly string[] => names().map((name) => `check (${name})`);
 
     it('is green for what is rendered as documented, one job for each environment', async () => {
@@ -195,7 +213,7 @@ describe.skipIf(!able).each([
       expect(job?.annotations.join('\n')).toContain(`error file=hha-env.yaml,line=${line}`);
       expect(job?.summary).toMatch(/Cost of a month, estimated: \*\*[\d.]+ USD\*\*, before [\d.]+ USD \(difference \d/);
       expect(job?.summary).toContain('backend.cpu');
-      expect(job?.summary).toMatch(/^\+ .*"?cpu"?: "2048"/m);
+      expect(job?.summary).toMatch(/^\+ +"cpu": "2048"/m);
       expect(red.jobs.rendered?.result).toBe('failure');
     });
 

@@ -51,6 +51,8 @@ export class EmulatedCloud {
       PATH: `${join(control, 'bin')}:${process.env.PATH ?? ''}`,
       HOME: control,
       CLI_PORT: port,
+      // By name: moto takes a template's address for a bucket otherwise.
+      MOTO: moto.endpoint.replace('127.0.0.1', 'localhost'),
       WEB_PORT: String(web.port),
       REAL_CURL: programPath('curl'),
       HHA_POLL_SECONDS: '0',

@@ -73,7 +73,7 @@ export class Runner {
     this.cloud.reset();
     for (const name of ['failing', 'programs', 'cdk.out']) this.cloud.ask(name, '');
     this.cloud.ask('cdk.code', '0');
-    for (const name of ['issue', 'commented', 'comment.json', 'comments.json'])
+    for (const name of ['cdk.real', 'issue', 'commented', 'comment.json', 'comments.json'])
       rmSync(join(this.cloud.control, name), { force: true });
   }
 
