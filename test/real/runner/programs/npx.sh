@@ -7,6 +7,8 @@ if [ "$1" = --yes ]; then
   [ "$2" = "$TOOL_PACKAGE" ] || { echo "npx: $2 is not published" >&2; exit 1; }
   exec node "$TOOL_PROGRAM" "${@:3}"
 fi
+# The CDK starts its app that way.
+[ "$1" != tsx ] || exec node_modules/.bin/tsx "${@:2}"
 [ "$1 $2" = '--no-install cdk' ]
 [ -e node_modules/.bin/cdk ] || { echo 'npx: cdk is not installed here' >&2; exit 1; }
 [ -n "${AWS_ACCESS_KEY_ID:-}" ] || { echo 'Need to perform AWS calls, but no credentials have been configured' >&2; exit 1; }
