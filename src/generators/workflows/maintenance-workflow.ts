@@ -21,7 +21,11 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
   if (first === undefined) throw new Error('there is no environment');
   return workflowArtifact(
     path,
-    ['A red run here is a task, not an outage. Fix: update, deploy, or correct what was changed by hand in AWS.'],
+    [
+      'A red run here is a task, not an outage. Fix: update, or deploy.',
+      'Every week the templates are compared: what is not deployed yet, or was deployed from elsewhere. What was changed by',
+      'hand in AWS is in no template: the issue of each quarter asks for that, with `cdk drift`.',
+    ],
     workflow({
       name: 'Maintenance',
       on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
@@ -117,7 +121,12 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
   );
 }
 
-/** Compares with the role that can change nothing. Where deployments start by hand, a difference may just be waiting. */
+/**
+ * Compares templates, with the role that can change nothing. Where deployments start by hand, a difference may just be
+ * waiting. What differs between a template and its resources is for `cdk drift`, which needs the right to read every
+ * resource: pull requests run code with this role, so it does not have that.
+ * Source: https://docs.aws.amazon.com/cdk/latest/guide/ref-cli-cmd-drift.html
+ */
 function driftJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
@@ -152,7 +161,7 @@ function driftJob(model: EnvironmentModel): Job {
             ? [
                 // The CLI ends with 1 for a difference and for a failure; only a difference has this line.
                 'if grep --quiet \'Number of stacks with differences\' "$OUTPUT"; then',
-                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or changed by hand.`)}`,
+                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or deployed from elsewhere.`)}`,
                 '  exit 0',
                 'fi',
               ]
@@ -165,11 +174,14 @@ function driftJob(model: EnvironmentModel): Job {
   };
 }
 
-/** A backup that nobody has restored is a hope. */
+/** A backup that nobody has restored is a hope, and a change by hand is found by whoever looks for it. */
 function drillJob(models: readonly EnvironmentModel[]): Job {
-  const tasks = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
+  const drills = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
+  const drifts = models.map(
+    ({ name, paths }) => `- [ ] ${name}: in ${paths.infra}, npx cdk drift --context environment=${name}`,
+  );
   return {
-    name: 'Remember the restore drill',
+    name: 'Remember the restore drill and the drift',
     if: `\${{ github.event.schedule == '${QUARTERLY}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
@@ -177,10 +189,12 @@ function drillJob(models: readonly EnvironmentModel[]): Job {
     steps: [
       {
         name: 'Open an issue',
-        env: { GH_TOKEN: '${{ github.token }}', TASKS: tasks.join('\n') },
+        env: { GH_TOKEN: '${{ github.token }}', DRILLS: drills.join('\n'), DRIFTS: drifts.join('\n') },
         run: [
           'title="Restore drill of $(date -u +%Y-%m)"',
-          'body=$(printf \'%s\\n\\n%s\\n\' "Restore a backup of each environment, and write down how long it took:" "$TASKS")',
+          "body=$(printf '%s\\n\\n%s\\n\\n%s\\n\\n%s\\n' \\",
+          '  "Restore a backup of each environment, and write down how long it took:" "$DRILLS" \\',
+          '  "Look for what was changed by hand in AWS, signed in as somebody who may read every resource:" "$DRIFTS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',
         ].join('\n'),
