@@ -62,6 +62,9 @@ export function iamDocuments(stack: string, { Resources }: Template): readonly I
   });
 }
 
+/** The service in the ARN of what AWS Backup keeps: it has the name that its own service gave it. */
+const ANY_SERVICE = '$' + '{Vendor}';
+
 /** What IAM or a reviewer would not accept, one line each. */
 export async function complaints({ where, kind, statements, length }: IamDocument): Promise<readonly string[]> {
   const found: string[] = [];
@@ -96,6 +99,7 @@ async function complaintsOf(action: string, statement: Json, kind: Kind): Promis
   // One statement may name the resources of several actions; each action needs one that can be meant.
   const known = await Promise.all(resourceTypes.map(({ name: type }) => iamResourceTypeDetails(service, type)));
   const services = known.map(({ arn }) => serviceOf(arn));
+  if (services.includes(ANY_SERVICE)) return [];
   return resources.some((arn) => services.includes(serviceOf(String(arn))))
     ? []
     : [`${action} on ${resources[0]}, which belongs to another service`];
