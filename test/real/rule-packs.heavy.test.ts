@@ -36,7 +36,7 @@ function rowsBelow(page: string, heading: string): readonly (readonly string[])[
 
 /** What a page says, in the words of the packs. */
 function tableOf(page: string) {
-  const acknowledged = rowsBelow(page, '### Acknowledged findings').map(([rule = '', , stack = '', reason = '']) =>
+  const acknowledged = rowsBelow(page, '### Findings that stay').map(([rule = '', , stack = '', reason = '']) =>
     rule === MANY_REASONS ? `${rule} ${stack}` : `${rule} ${stack}: ${reason}`,
   );
   return {
