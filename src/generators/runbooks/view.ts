@@ -130,7 +130,7 @@ function listed(model: EnvironmentModel): View {
     /** Access logs of protected data are audit records: teardown leaves them. */
     emptiedBuckets: [
       ...(frontend === undefined ? [] : [names.webBucket]),
-      ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
+      ...(model.dataClass === 'phi' ? [] : [names.logBucket, names.bucketLogBucket]),
     ],
     sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
