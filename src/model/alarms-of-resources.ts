@@ -47,7 +47,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
   const connections =
     database.maxConnections === undefined
       ? undefined
-      : Math.floor((database.maxConnections * databaseConnectionsPercent) / 100);
+      : Math.floor(((database.maxConnections - database.reservedConnections) * databaseConnectionsPercent) / 100);
   return [
     {
       key: 'database-cpu',
@@ -69,7 +69,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
       thresholdText: `${freeGiB} GiB`,
       runbook: 'scaling',
     },
-    // Without the memory of the instance class the limit is unknown, and a guessed alarm would be worse than none.
+    // Without the memory of the instance class RDS computes the limit, and a guessed alarm would be worse than none.
     ...(connections === undefined
       ? []
       : [
@@ -77,7 +77,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
             key: 'database-connections',
             meaning: 'The database has few connections left.',
             watch: { kind: 'metric', metric: rds('DatabaseConnections', 'Maximum') },
-            comparison: 'GreaterThanThreshold',
+            comparison: 'GreaterThanOrEqualToThreshold',
             threshold: connections,
             thresholdText: `${connections} connections`,
             evaluationPeriods: 3,

@@ -81,6 +81,7 @@ function database({ settings, database }: EnvironmentModel): object {
     port: database.port,
     engineVersion: database.engineVersion,
     parameterGroupFamily: database.parameterGroupFamily,
+    parameters: database.parameters,
     ...rest,
     logRetentionDays: settings.backend.logRetentionDays,
   };

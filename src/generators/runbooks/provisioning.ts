@@ -107,21 +107,8 @@ function publishedCount({ parameters, frontend }: EnvironmentModel): number {
   return Object.keys(rest).length + Object.keys(secretArns).length + (frontend === undefined ? 0 : 3);
 }
 
-function databaseParameters({ dataClass }: EnvironmentModel): readonly object[] {
-  // The driver writes values into the text of a statement, so for health data no statement reaches the log.
-  const statements =
-    dataClass === 'phi'
-      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
-      : { log_min_duration_statement: '1000', log_statement: 'ddl' };
-  const all: Readonly<Record<string, string>> = {
-    'rds.force_ssl': '1',
-    log_connections: '1',
-    log_disconnections: '1',
-    log_parameter_max_length: '0',
-    log_parameter_max_length_on_error: '0',
-    ...statements,
-  };
-  return Object.entries(all).map(([ParameterName, ParameterValue]) => ({
+function databaseParameters({ database }: EnvironmentModel): readonly object[] {
+  return Object.entries(database.parameters).map(([ParameterName, ParameterValue]) => ({
     ParameterName,
     ParameterValue,
     ApplyMethod: 'pending-reboot',

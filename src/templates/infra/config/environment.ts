@@ -175,6 +175,11 @@ export interface DatabaseConfig {
   readonly instanceClass: string;
   readonly engineVersion: string;
   readonly parameterGroupFamily: string;
+  /**
+   * What the parameter group sets. For health data no statement and no error of one reaches the log, since both hold
+   * values of rows; slow statements are found in CloudWatch Database Insights, which keeps their form without the values.
+   */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly storageGiB: number;
   readonly maxStorageGiB: number;
   readonly iops?: number;

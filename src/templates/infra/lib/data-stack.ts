@@ -42,7 +42,7 @@ export class DataStack extends EnvironmentStack {
       'DatabaseResourceId',
       parameters.databaseResourceId,
       instance.attrDbiResourceId,
-      'The name of the database in Performance Insights and in IAM authentication',
+      'The name of the database in Database Insights and in IAM authentication',
     );
     this.publish(
       'MasterSecretArn',
