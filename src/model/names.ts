@@ -56,6 +56,8 @@ export interface Names {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  /** Who asked the other buckets for what. */
+  readonly bucketLogBucket: string;
   /** Logs of CloudFront where it cannot write into the region of the environment. */
   readonly edgeLogBucket: string;
   readonly originAccessControl: string;
@@ -120,6 +122,7 @@ export function environmentNames(place: {
     databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
+    bucketLogBucket: bucket('bucket-logs'),
     edgeLogBucket: shortened(`${prefix}-logs-${account}-${EDGE_REGION}`, NAME_LIMITS.bucket),
     originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),
     webAcl: {

@@ -95,7 +95,7 @@ function listed(model: EnvironmentModel): View {
     /** Access logs of protected data are audit records: teardown leaves them. */
     emptiedBuckets: [
       ...(frontend === undefined ? [] : [names.webBucket]),
-      ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
+      ...(model.dataClass === 'phi' ? [] : [names.logBucket, names.bucketLogBucket]),
     ],
     natGateways: !['none', 'instance'].includes(settings.network.nat),
     recoveryRegion: model.backupCopyRegion ?? model.region,

@@ -81,6 +81,26 @@ describe('the data stack', () => {
     expect(empty).not.toHaveProperty('SecretString');
   });
 
+  it('lets AWS Backup at this database, its snapshots and its keys, in both regions', async () => {
+    const [plan] = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::IAM::ManagedPolicy').then((all) =>
+      all.filter(({ Properties }) => Properties?.Description === 'Takes the backups of the database'),
+    );
+    const statements = plan?.Properties?.PolicyDocument.Statement as readonly Record<string, unknown>[];
+    const text = JSON.stringify(statements);
+    for (const region of ['us-east-1', 'us-west-2']) {
+      expect(text).toContain(`arn:aws:rds:${region}:444455556666:snapshot:awsbackup:*`);
+    }
+    const grant = statements.find(({ Action }) => Action === 'kms:CreateGrant');
+    // The key of the database, and that of the copies.
+    expect(grant?.Resource).toHaveLength(2);
+    expect(grant?.Condition).toEqual({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+    const [role] = (await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::IAM::Role')).filter(
+      ({ Properties }) => Properties?.Description === 'Takes the backups of the database',
+    );
+    expect(role?.Properties?.ManagedPolicyArns).toHaveLength(1);
+    expect(JSON.stringify(role)).not.toContain('service-role/');
+  });
+
   it('copies every backup into the vault of the other region, at an hour when RDS is not busy', async () => {
     const [plan] = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::Backup::BackupPlan');
     const rules = plan?.Properties?.BackupPlan.BackupPlanRule;

@@ -95,6 +95,7 @@ export interface NamesConfig {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  readonly bucketLogBucket: string;
   readonly edgeLogBucket: string;
   readonly originAccessControl: string;
   readonly webAcl: { readonly api: string; readonly web: string };

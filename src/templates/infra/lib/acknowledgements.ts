@@ -58,12 +58,6 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'The document says in which zone each subnet stands, and the data in a zone does not move by itself.',
   },
   {
-    rules: ['AwsSolutions-S1', 'HIPAA.Security-S3BucketLoggingEnabled'],
-    stack: 'base',
-    path: /^AccessLogs\//,
-    reason: 'It is the bucket that the others log to. Logs about logs in the same bucket would feed themselves.',
-  },
-  {
     rules: [
       'AwsSolutions-S1',
       'HIPAA.Security-S3BucketLoggingEnabled',
@@ -72,18 +66,19 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     ],
     stack: 'edge',
     path: /^AccessLogs\//,
-    reason: 'The same for the logs of CloudFront, which it delivers to buckets under SSE-S3 and to no opt-in region.',
+    reason:
+      'Logs of CloudFront, which it delivers to buckets under SSE-S3 and to no opt-in region. Nothing else stands in this region that could hold the logs about them.',
   },
   {
     rules: ['HIPAA.Security-S3DefaultEncryptionKMS'],
     stack: 'base',
-    path: /^AccessLogs\//,
-    reason: 'Elastic Load Balancing delivers access logs to buckets under SSE-S3 only.',
+    path: /^(Access|Bucket)Logs\//,
+    reason: 'Elastic Load Balancing and S3 deliver access logs to buckets under SSE-S3 only.',
   },
   {
     rules: ['HIPAA.Security-S3BucketReplicationEnabled'],
     stack: 'base',
-    path: /^AccessLogs\//,
+    path: /^(Access|Bucket)Logs\//,
     reason: 'Access logs are evidence of one region and are not needed to run in another.',
   },
   {
@@ -145,22 +140,6 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'The document switches deletion protection off (database.deletionProtection); a final snapshot is still taken.',
   },
   {
-    rules: [
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
-    ],
-    stack: 'data',
-    path: /^MonitoringRole\//,
-    reason: 'The policy that RDS documents for this role; it writes to the log group RDSOSMetrics and nothing else.',
-  },
-  {
-    rules: [
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
-    ],
-    stack: 'data',
-    path: /^BackupRole\//,
-    reason: 'The policy that AWS Backup documents and extends as the service grows; the selection names one database.',
-  },
-  {
     rules: ['AwsSolutions-SMG4', 'HIPAA.Security-SecretsManagerRotationEnabled'],
     stack: 'data',
     path: /^Database(App|Migrate)Secret$/,
@@ -201,7 +180,7 @@ export interface Wildcard {
 export const WILDCARDS: readonly Wildcard[] = [
   {
     resource: /^\*$/,
-    actions: /^(ecr:GetAuthorizationToken|sts:GetCallerIdentity)$/,
+    actions: /^(ecr:GetAuthorizationToken|sts:GetCallerIdentity|tag:GetResources)$/,
     reason: 'AWS knows no resource for this action; it gives away nothing by itself.',
   },
   {
@@ -226,6 +205,11 @@ export const WILDCARDS: readonly Wildcard[] = [
     reason: 'AWS knows no resource for the channels of ECS Exec.',
   },
   { resource: /:log-stream:\*$/, reason: 'ECS names the streams of this one log group.' },
+  { resource: /:log-group:RDSOSMetrics:\*$/, reason: 'RDS names the streams of this one log group.' },
+  {
+    resource: /:snapshot:awsbackup:\*$/,
+    reason: 'AWS Backup names its snapshots after its jobs, all with this beginning.',
+  },
   { resource: /:task-definition\/[^*]+:\*$/, reason: 'The revisions of this one family; AWS counts them.' },
   {
     resource: /:task-definition\/[\w-]+-job-\*(:\*)?$/,

@@ -76,7 +76,7 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
     performanceInsightsRetentionPeriod: database.insightsRetentionDays,
     performanceInsightsKmsKeyId: props.dataKey?.keyArn,
     monitoringInterval: database.monitoringSeconds,
-    monitoringRoleArn: database.monitoringSeconds > 0 ? monitoringRole(scope).roleArn : undefined,
+    monitoringRoleArn: database.monitoringSeconds > 0 ? monitoringRole(scope, config).roleArn : undefined,
     enableCloudwatchLogsExports: LOG_EXPORTS,
   });
   // Whoever deletes the stack is left with a final snapshot.
@@ -96,11 +96,32 @@ function parameterGroup(scope: Construct, { database, names }: EnvironmentConfig
   });
 }
 
-function monitoringRole(scope: Construct): iam.Role {
+/** The one log group that RDS writes enhanced monitoring to, for all databases of the account. */
+const MONITORING_LOG_GROUP = 'RDSOSMetrics';
+
+function monitoringRole(scope: Construct, config: EnvironmentConfig): iam.Role {
+  // As AmazonRDSEnhancedMonitoringRole, which reaches every log group that begins with RDS, in every region.
+  const policy = new iam.ManagedPolicy(scope, 'MonitoringPolicy', {
+    description: 'Writes the figures of enhanced monitoring',
+    statements: [
+      new iam.PolicyStatement({
+        actions: [
+          'logs:CreateLogGroup',
+          'logs:CreateLogStream',
+          'logs:DescribeLogStreams',
+          'logs:GetLogEvents',
+          'logs:PutLogEvents',
+          'logs:PutRetentionPolicy',
+        ],
+        // RDS names a stream after the id that it gives the instance, later than this role.
+        resources: [`arn:aws:logs:${config.region}:${config.account}:log-group:${MONITORING_LOG_GROUP}:*`],
+      }),
+    ],
+  });
   return new iam.Role(scope, 'MonitoringRole', {
     description: 'Writes the figures of enhanced monitoring',
     assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com'),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
+    managedPolicies: [policy],
   });
 }
 

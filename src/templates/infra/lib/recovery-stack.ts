@@ -7,6 +7,9 @@ import type { EnvironmentConfig } from '../config/environment';
 import { EnvironmentStack } from './environment-stack';
 
 export class RecoveryStack extends EnvironmentStack {
+  /** Encrypts the copies; undefined where a key of AWS does. In another region: read it with `this.from(recovery, …)`. */
+  readonly copyKeyArn: string | undefined;
+
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, config, 'recovery');
     const { encryption, names } = config;
@@ -21,6 +24,7 @@ export class RecoveryStack extends EnvironmentStack {
           removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         })
       : undefined;
+    this.copyKeyArn = key?.keyArn;
     new backup.BackupVault(this, 'CopyVault', {
       backupVaultName: names.backupVault,
       encryptionKey: key,
