@@ -4,6 +4,7 @@ import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import { alarmDocuments } from './provisioning-alarms.js';
+import { FIREWALL_PROTECTION } from './provisioning-firewall.js';
 import { platformDocuments } from './provisioning-platform.js';
 import { subnetVariables } from './provisioning-service.js';
 import { ROUTES_FUNCTION, webDocuments } from './provisioning-web.js';
@@ -71,6 +72,9 @@ export function provisioningView(model: EnvironmentModel): View {
     parameterCount: publishedCount(model),
     hasEdgeAlarms: alarms.some(({ elsewhere }) => elsewhere),
     scheduleList: schedules(model),
+    firewallProtection: FIREWALL_PROTECTION,
+    vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
+    leastRetentionDays: Math.min(settings.backups.dailyRetentionDays, settings.backups.monthlyRetentionDays),
     hasSchedules: model.jobs.length > 0 || model.offHours !== undefined,
     sleepActions: sleepActions(model),
     secretCommands: secretCommands(model),

@@ -82,7 +82,12 @@ export class ApiStack extends EnvironmentStack {
       door.balancer.loadBalancerArn,
       'The load balancer.',
     );
-    this.publish('TargetGroup', config.parameters.targetGroupArn, door.blue.targetGroupArn, 'The first target group.');
+    this.publish(
+      'TargetGroup',
+      config.parameters.targetGroupArn,
+      door.blue.targetGroupArn,
+      'The first target group; where two take turns, the tasks may stand in the other one.',
+    );
   }
 
   /** What alarms of the API mean by the names of their dimensions. */
