@@ -118,7 +118,7 @@ function dimensionsOf(
   sources: Readonly<Record<string, readonly string[]>>,
 ): readonly Dimensions[] {
   const valuesOf = (dimension: DimensionValue): readonly string[] =>
-    'name' in dimension ? [dimension.name] : (sources[dimension.of] ?? []);
+    'name' in dimension ? [dimension.name] : 'names' in dimension ? dimension.names : (sources[dimension.of] ?? []);
   return Object.entries(metric.dimensions).reduce<readonly Dimensions[]>(
     (lists, [Name, dimension]) =>
       valuesOf(dimension).flatMap((Value) => lists.map((list) => [...list, { Name, Value }])),
