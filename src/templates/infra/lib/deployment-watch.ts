@@ -60,7 +60,7 @@ export class DeploymentWatch extends Construct {
       roleArn: role.roleArn,
       definitionString: Stack.of(this).toJsonString(definition(config, topic.topicArn)),
       loggingConfiguration: {
-        level: 'ERROR',
+        level: 'ALL',
         includeExecutionData: true,
         destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: log.logGroupArn } }],
       },
