@@ -3,7 +3,7 @@ import { ALB_POLICY } from '../../data/tls.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
-import { alarmDocuments } from './provisioning-alarms.js';
+import { alarmDocuments, noticeDocuments } from './provisioning-alarms.js';
 import { FIREWALL_PROTECTION } from './provisioning-firewall.js';
 import { platformDocuments } from './provisioning-platform.js';
 import { subnetVariables } from './provisioning-service.js';
@@ -72,6 +72,7 @@ export function provisioningView(model: EnvironmentModel): View {
     parameterCount: publishedCount(model),
     hasEdgeAlarms: alarms.some(({ elsewhere }) => elsewhere),
     scheduleList: schedules(model),
+    noticeList: noticeDocuments(model),
     firewallProtection: FIREWALL_PROTECTION,
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
     leastRetentionDays: Math.min(settings.backups.dailyRetentionDays, settings.backups.monthlyRetentionDays),
