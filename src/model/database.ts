@@ -2,6 +2,7 @@
 import { instanceClassOf, maxConnections } from '../data/instance-classes.js';
 import { postgresMajor } from '../data/postgres.js';
 import type { EnvironmentSettings } from '../schema/environment/environment.js';
+import { databaseParameters } from './database-parameters.js';
 
 export interface DatabaseModel {
   readonly identifier: string;
@@ -13,8 +14,12 @@ export interface DatabaseModel {
   readonly parameterGroupFamily: string;
   /** Memory of the instance class, when the data file knows it. */
   readonly memoryGiB: number | undefined;
-  /** The engine's default of max_connections on that memory, when it is known. */
+  /** What max_connections is set to, when the memory is known; otherwise RDS computes it. */
   readonly maxConnections: number | undefined;
+  /** Connections that the application cannot use, because they are kept for administrators. */
+  readonly reservedConnections: number;
+  /** What the parameter group sets. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** The role the application runs under: reads and writes rows. */
   readonly appRole: string;
   /** The role that migrations run under: owns the schema. */
@@ -28,16 +33,20 @@ export interface DatabaseModel {
 const APP_ROLE = 'hha_app';
 const MIGRATE_ROLE = 'hha_migrate';
 
+/** The default of superuser_reserved_connections. Source: PostgreSQL documentation, "Connections and Authentication". */
+const RESERVED_CONNECTIONS = 3;
+
 /** Where the Dockerfile puts the certificates of RDS and the configuration looks for them. */
 const CERTIFICATE_BUNDLE = '/etc/ssl/rds/global-bundle.pem';
 
 /** The database of an environment. */
 export function databaseModel(
   place: { readonly identifier: string; readonly account: string; readonly region: string },
-  { database }: EnvironmentSettings,
+  { database, dataClass }: EnvironmentSettings,
 ): DatabaseModel {
   const majorVersion = postgresMajor(database.engineVersion);
   const instanceClass = instanceClassOf(database.instanceClass);
+  const connections = instanceClass === undefined ? undefined : maxConnections(instanceClass);
   return {
     identifier: place.identifier,
     arn: `arn:aws:rds:${place.region}:${place.account}:db:${place.identifier}`,
@@ -47,7 +56,9 @@ export function databaseModel(
     majorVersion,
     parameterGroupFamily: `postgres${majorVersion}`,
     memoryGiB: instanceClass?.memoryGiB,
-    maxConnections: instanceClass === undefined ? undefined : maxConnections(instanceClass),
+    maxConnections: connections,
+    reservedConnections: RESERVED_CONNECTIONS,
+    parameters: databaseParameters({ dataClass }, connections),
     appRole: APP_ROLE,
     migrateRole: MIGRATE_ROLE,
     masterUsername: database.masterUsername,

@@ -22,6 +22,7 @@ export interface OperationNames {
     readonly databaseMonitoring: string;
     readonly trafficShift: string;
     readonly backups: string;
+    readonly notices: string;
   };
   /** Policies of CloudFront, in its own namespace. */
   readonly cachePolicies: { readonly documents: string; readonly assets: string };
@@ -47,6 +48,7 @@ export function operationNames({ prefix, cluster, service }: Names): OperationNa
       databaseMonitoring: role('database-monitoring'),
       trafficShift: role('traffic-shift'),
       backups: role('backups'),
+      notices: role('notices'),
     },
     cachePolicies: { documents: role('documents'), assets: role('assets') },
     headersPolicies: { documents: role('documents'), assets: role('assets') },

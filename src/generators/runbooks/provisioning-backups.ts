@@ -7,6 +7,15 @@ import { shellDocument, shellValue } from './shell-document.js';
 export function backupDocuments(model: EnvironmentModel): Readonly<Record<string, string>> {
   return {
     backupPlan: backupPlan(model),
+    vaultPolicy: shellDocument({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Deny',
+        Principal: { AWS: '*' },
+        Action: ['backup:DeleteRecoveryPoint', 'backup:UpdateRecoveryPointLifecycle'],
+        Resource: '*',
+      },
+    }),
     backupPolicy: backupPolicy(model),
     backupSelection: shellDocument({
       SelectionName: 'database',

@@ -89,6 +89,8 @@ export function platformDocuments(model: EnvironmentModel): Readonly<Record<stri
     apiFirewallLog: firewallLog(model, names.wafLogGroup, model.region, 'API_FIREWALL'),
     webFirewallLog: firewallLog(model, names.webWafLogGroup, 'us-east-1', 'WEB_FIREWALL'),
     ...backupDocuments(model),
+    eventsTrust: trust('events.amazonaws.com'),
+    noticesPolicy: noticesPolicy(model),
   };
 }
 
@@ -164,6 +166,20 @@ function topicPolicy(account: string, topic: string): string {
         Resource: topic,
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
+    ],
+  });
+}
+
+/** EventBridge writes notices to the topic, and to the key that encrypts it. */
+function noticesPolicy({ settings }: EnvironmentModel): string {
+  const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  return shellDocument({
+    Version,
+    Statement: [
+      allow(['sns:Publish'], shellValue('ALARM_TOPIC')),
+      ...(settings.encryption.customerManagedKeys
+        ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], shellValue('LOGS_KEY'))]
+        : []),
     ],
   });
 }

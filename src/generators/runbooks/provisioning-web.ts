@@ -59,13 +59,19 @@ const unfinishedUploads = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 };
 
+/** Of logs that have expired: the marker that stands for an object, and uploads that never ended. */
+const leftovers = [
+  { ID: 'delete-markers', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } },
+  unfinishedUploads,
+];
+
 /** The lifecycle of the bucket of access logs. */
 export function logLifecycle({ settings, frontend }: EnvironmentModel): string {
   return shellDocument({
     Rules: [
       expire('load-balancer', 'load-balancer/', settings.loadBalancer.accessLogRetentionDays),
       ...(frontend === undefined ? [] : [expire('cloudfront', 'cloudfront/', settings.web.accessLogRetentionDays)]),
-      unfinishedUploads,
+      ...leftovers,
     ],
   });
 }
@@ -76,7 +82,7 @@ export function bucketLogLifecycle({ settings, frontend }: EnvironmentModel): st
     Rules: [
       expire('logs', 'logs/', settings.loadBalancer.accessLogRetentionDays),
       ...(frontend === undefined ? [] : [expire('web', 'web/', settings.web.accessLogRetentionDays)]),
-      unfinishedUploads,
+      ...leftovers,
     ],
   });
 }

@@ -95,7 +95,12 @@ function runbook(model: EnvironmentModel, view: View, slug: RunbookSlug): Artifa
   };
 }
 
-/** The alarms that lead to a runbook, each with what to do first; empty when there are none. */
+/** Sections below their heading; nothing when there are none. */
+function headed(heading: string, sections: readonly string[]): string {
+  return sections.length === 0 ? '' : `${heading}\n\n${sections.join('\n')}`;
+}
+
+/** The alarms and the notices that lead to a runbook, each with what to do first; empty when there are none. */
 function alarmSections(model: EnvironmentModel, view: View, slug: RunbookSlug): string {
   const sections = model.alarms
     .filter((alarm) => alarm.runbook === slug)
@@ -103,5 +108,13 @@ function alarmSections(model: EnvironmentModel, view: View, slug: RunbookSlug): 
       const advice = renderTemplate(`${TEMPLATES}/alarms/${alarm.key}.md`, view);
       return renderTemplate(`${TEMPLATES}/fragments/alarm.md`, { alarm, advice, title: `Alarm ${alarm.key}` });
     });
-  return sections.length === 0 ? '' : `## Alarms that lead here\n\n${sections.join('\n')}`;
+  const notices = model.notices
+    .filter((notice) => notice.runbook === slug)
+    .map((notice) => {
+      const advice = renderTemplate(`${TEMPLATES}/notices/${notice.key}.md`, view);
+      return renderTemplate(`${TEMPLATES}/fragments/notice.md`, { notice, advice, title: `Notice ${notice.key}` });
+    });
+  return [headed('## Alarms that lead here', sections), headed('## Notices that lead here', notices)]
+    .filter((text) => text !== '')
+    .join('\n\n');
 }

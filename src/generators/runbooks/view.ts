@@ -59,6 +59,7 @@ export function environmentView(model: EnvironmentModel): View {
       all: model.stacks.map(({ name }) => name),
       reversed: model.stacks.map(({ name }) => name).reverse(),
     },
+    apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
     generatedSecrets: model.secrets.filter(isGenerated).map(generatedSecret),
     workflowFiles: {

@@ -101,6 +101,36 @@ describe('the data stack', () => {
     expect(JSON.stringify(role)).not.toContain('service-role/');
   });
 
+  it('locks the vaults of health data, in both regions', async () => {
+    for (const stack of ['production-data', 'production-recovery']) {
+      const [vault] = await resources(STAGING_AND_PRODUCTION, stack, 'AWS::Backup::BackupVault');
+      expect(vault?.Properties?.LockConfiguration).toEqual({ MinRetentionDays: 35 });
+      expect(vault?.Properties?.AccessPolicy.Statement).toMatchObject([
+        { Effect: 'Deny', Principal: { AWS: '*' }, Action: expect.arrayContaining(['backup:DeleteRecoveryPoint']) },
+      ]);
+    }
+  });
+
+  it('tells of backups and copies that do not come about', async () => {
+    const rules = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::Events::Rule');
+    expect(rules.map(({ Properties }) => Properties?.EventPattern)).toEqual([
+      {
+        source: ['aws.backup'],
+        'detail-type': ['Backup Job State Change'],
+        detail: { backupVaultName: ['home-health-aid-production'], state: ['FAILED', 'ABORTED', 'EXPIRED'] },
+      },
+      {
+        source: ['aws.backup'],
+        'detail-type': ['Copy Job State Change'],
+        detail: {
+          sourceBackupVaultArn: ['arn:aws:backup:us-east-1:444455556666:backup-vault:home-health-aid-production'],
+          state: ['FAILED'],
+        },
+      },
+    ]);
+    expect(await resources(STAGING_AND_PRODUCTION, 'staging-data', 'AWS::Events::Rule')).toEqual([]);
+  });
+
   it('copies every backup into the vault of the other region, at an hour when RDS is not busy', async () => {
     const [plan] = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::Backup::BackupPlan');
     const rules = plan?.Properties?.BackupPlan.BackupPlanRule;

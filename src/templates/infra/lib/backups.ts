@@ -15,6 +15,23 @@ export interface BackupPlanProps {
   readonly copyKeyArn: string | undefined;
 }
 
+/**
+ * For health data nobody deletes a backup before its time, administrators included. The lock can be taken off again by
+ * whoever may call DeleteBackupVaultLockConfiguration (governance mode), and the teardown runbook does so: a lock for good
+ * (compliance mode) cannot be undone by AWS either, and belongs to a decision of the owner.
+ */
+export function vaultProtection(
+  { dataClass }: EnvironmentConfig,
+  { dailyRetentionDays, monthlyRetentionDays }: BackupsConfig,
+): Pick<backup.BackupVaultProps, 'lockConfiguration' | 'blockRecoveryPointDeletion'> {
+  if (dataClass !== 'phi') return {};
+  return {
+    // A backup that is to be kept for less is refused, so the lock asks for no more than the plan does.
+    lockConfiguration: { minRetention: Duration.days(Math.min(dailyRetentionDays, monthlyRetentionDays)) },
+    blockRecoveryPointDeletion: true,
+  };
+}
+
 /** A plan with a daily and a monthly backup of one resource. */
 export function backupPlan(
   scope: Construct,
@@ -25,6 +42,7 @@ export function backupPlan(
   const vault = new backup.BackupVault(scope, 'BackupVault', {
     backupVaultName: config.names.backupVault,
     encryptionKey: key,
+    ...vaultProtection(config, backups),
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const copyVault =

@@ -91,6 +91,8 @@ export class BaseStack extends EnvironmentStack {
       objectOwnership,
       lifecycleRules: [
         ...lifecycleRules,
+        // What has expired leaves a marker behind, and a rule that expires objects by age cannot take those.
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
         { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ],
       // Logs outlive what they are about; the teardown runbook says what becomes of the buckets.

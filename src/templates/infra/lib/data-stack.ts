@@ -7,6 +7,7 @@ import type { BaseStack } from './base-stack';
 import { database } from './database';
 import { EnvironmentStack } from './environment-stack';
 import type { NetworkStack } from './network-stack';
+import { Notices } from './notices';
 import type { RecoveryStack } from './recovery-stack';
 import { applicationSecret, databaseSecret } from './secrets';
 
@@ -44,12 +45,13 @@ export class DataStack extends EnvironmentStack {
         copyKeyArn: recovery?.copyKeyArn === undefined ? undefined : this.from(recovery, recovery.copyKeyArn),
       });
     }
+    new Notices(this, 'Notices', { config, stack: 'data', topic: base.alarmTopic, topicKey: base.logsKey });
     this.publish('DatabaseEndpoint', parameters.databaseEndpoint, instance.attrEndpointAddress, 'Host of the database');
     this.publish(
       'DatabaseResourceId',
       parameters.databaseResourceId,
       instance.attrDbiResourceId,
-      'The name of the database in Performance Insights and in IAM authentication',
+      'The name of the database in Database Insights and in IAM authentication',
     );
     this.publish(
       'MasterSecretArn',

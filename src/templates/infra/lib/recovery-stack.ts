@@ -4,6 +4,7 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
+import { vaultProtection } from './backups';
 import { EnvironmentStack } from './environment-stack';
 
 export class RecoveryStack extends EnvironmentStack {
@@ -12,6 +13,7 @@ export class RecoveryStack extends EnvironmentStack {
 
   constructor(scope: Construct, config: EnvironmentConfig) {
     super(scope, config, 'recovery');
+    if (config.backups === undefined) throw new Error(`${config.name} has no backups that could be copied`);
     const { encryption, names } = config;
     // A key never leaves its region, so the copies have one of their own.
     const key = encryption.customerManagedKeys
@@ -28,6 +30,7 @@ export class RecoveryStack extends EnvironmentStack {
     new backup.BackupVault(this, 'CopyVault', {
       backupVaultName: names.backupVault,
       encryptionKey: key,
+      ...vaultProtection(config, config.backups),
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
