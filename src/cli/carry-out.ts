@@ -63,8 +63,7 @@ export async function carryOut(project: Project, context: Context, options: Carr
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
   const warnings = lossNotes(losses, paintFor(context.stderr, context));
-  const ways = (entry: PlanEntry) =>
-    (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context.program);
+  const ways = (entry: PlanEntry) => (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context);
   const data = {
     dryRun: options.dryRun,
     document: options.document === undefined ? 'unchanged' : 'written',

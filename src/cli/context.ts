@@ -10,8 +10,10 @@ export interface Context {
   /** Someone can answer: standard input and standard error are terminals. */
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The name that the program was called by, for the commands that messages print. */
+  /** The words that call the program again, for the commands that messages print. */
   readonly program: string;
+  /** The root as `--cwd` named it, for the other commands that messages print. Default: the current folder. */
+  readonly folder?: string;
   /** This version of the tool. */
   readonly version: string;
   /** SHA-256 of the program itself, where it is one bundle: another build may render other files. Default: unknown. */

@@ -1,7 +1,7 @@
 /** The entry of the program: the only place that reads the process. */
 import module from 'node:module';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callOf } from './called.js';
 import type { Context } from './context.js';
 import { quickAnswer } from './quick.js';
 import { buildDigest, toolVersion } from './version.js';
@@ -44,7 +44,6 @@ async function runWhole(): Promise<number> {
   if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
   const { runProgram } = await import('./program.js');
   const { stdin } = process;
-  const called = basename(argv[1] ?? '', '.js');
   const context: Context = {
     ...known,
     stdin,
@@ -52,7 +51,7 @@ async function runWhole(): Promise<number> {
     stderr,
     interactive: stdin.isTTY === true && stderr.isTTY === true && env.CI === undefined,
     env,
-    program: called === 'hha-env' ? called : 'create-hha-env',
+    program: callOf(argv[1] ?? '', { folder: known.root, platform: process.platform }),
     now: () => new Date(),
   };
   return runProgram(words, context);

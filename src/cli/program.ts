@@ -1,6 +1,7 @@
 /** The command line: reads it, runs the command, prints what it came to. */
 import { resolve } from 'node:path';
 import { Command as Commander, CommanderError, Option } from 'commander';
+import { shellWord } from './called.js';
 import type { Command, CommandInput, Outcome } from './command.js';
 import { commands } from './commands/index.js';
 import { type Context, EXIT, type ExitCode } from './context.js';
@@ -87,11 +88,16 @@ function addCommand(program: Commander, command: Command, context: Context, stat
   sub.action(async () => {
     const given: Readonly<Record<string, unknown>> = sub.optsWithGlobals();
     const root = typeof given.cwd === 'string' ? resolve(context.root, given.cwd) : context.root;
-    const here = { ...context, root };
+    const here = typeof given.cwd === 'string' ? inFolder(context, root, given.cwd) : context;
     const outcome = await guarded(() => command.run(inputOf(sub.args, given), here));
     await printOutcome(outcome, command.name, given.json === true, here);
     state.exitCode = outcome.exitCode;
   });
+}
+
+/** The context of a run elsewhere: the commands that it prints are pasted where this one was. */
+function inFolder(context: Context, root: string, folder: string): Context {
+  return { ...context, root, folder, program: `${context.program} --cwd ${shellWord(folder)}` };
 }
 
 function inputOf(args: readonly string[], given: Readonly<Record<string, unknown>>): CommandInput {

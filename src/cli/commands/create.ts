@@ -74,7 +74,7 @@ The fields that nothing else says, each with its flag:
             `Nobody is told yet when an alarm rings. Name somebody: ${context.program} ${composed.environment} --set 'environments.${composed.environment}.budget.notify=[you@example.com]'`,
           ]
         : []),
-      'Edit hha-env.yaml, never the generated files; then run: npx hha-env generate',
+      `Edit hha-env.yaml, never the generated files; then run: ${context.program} generate`,
     ];
     return { ...outcome, notes: [...outcome.notes, ...next] };
   },

@@ -8,6 +8,7 @@ import { parseDocument } from '../../schema/parse.js';
 import { digest } from '../../workspace/digest.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
+import { shellWord } from '../called.js';
 import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
@@ -262,11 +263,6 @@ function inherited(text: string, environment: string, path: readonly string[]): 
     name = valueAt(text, ['environments', name, 'extends']);
   }
   return undefined;
-}
-
-/** A word as a shell reads it back. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function environmentNames(text: string): string[] {

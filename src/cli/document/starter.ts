@@ -17,8 +17,8 @@ export interface EnvironmentAnswers {
 export function starterDocument(repository: string): string {
   return `# yaml-language-server: $schema=.hha-env/schema.json
 #
-# Where and how the application runs, each fact once. After a change here, run: npx hha-env generate
-# What a field means, its default and its limits: npx hha-env explain PATH
+# Where and how the application runs, each fact once. After a change here, run: npx create-hha-env generate
+# What a field means, its default and its limits: npx create-hha-env explain PATH
 schemaVersion: ${SCHEMA_VERSION}
 
 application:
