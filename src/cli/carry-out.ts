@@ -6,7 +6,7 @@ import type { Choice, PlanEntry } from '../workspace/plan-entry.js';
 import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Outcome } from './command.js';
-import { type Context, EXIT } from './context.js';
+import { type Context, EXIT, type ExitCode } from './context.js';
 import { lossesOf, lossJson, lossNotes } from './losses.js';
 import { conflictNotes, conflictsJson, lostLines, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
 import { type Project, planProject } from './project.js';
@@ -58,7 +58,7 @@ export async function carryOut(project: Project, context: Context, options: Carr
   const isAsking = context.interactive && !options.dryRun && first.entries.some(({ action }) => action === 'conflict');
   const plan = isAsking ? await askAbout(first, choices, planNow, context) : first;
   const about = { diagnostics: project.diagnostics, source: project.source };
-  if (plan === undefined) return { ...about, exitCode: EXIT.conflict, notes: ['Stopped. Nothing was written.'] };
+  if (typeof plan === 'number') return { ...about, exitCode: plan, notes: ['Stopped. Nothing was written.'] };
 
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
@@ -113,13 +113,13 @@ function write(
   return 'code' in result ? result : undefined;
 }
 
-/** Asks about every conflict; undefined when the user stops. */
+/** Asks about every conflict; the exit code when the user stops. */
 async function askAbout(
   first: Plan,
   choices: Map<string, Choice>,
   planNow: () => Plan,
   context: Context,
-): Promise<Plan | undefined> {
+): Promise<Plan | ExitCode> {
   const { ask } = await import('./ask.js');
   const { describeReason } = await import('../workspace/plan-entry.js');
   const paint = paintFor(context.stderr, context);
@@ -133,7 +133,6 @@ async function askAbout(
     let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
     while (choice === undefined) {
       const answer = await ask(context, {
-        type: 'select',
         message: `${conflict.path} ${describeReason(conflict)}`,
         choices: [
           ...(canKeep ? [{ title: 'keep mine as a patch of every render', value: 'patch' }] : []),
@@ -145,7 +144,8 @@ async function askAbout(
           { title: 'stop, write nothing', value: 'stop' },
         ],
       });
-      if (answer === undefined || answer === 'stop') return undefined;
+      if (answer === undefined) return EXIT.stopped;
+      if (answer === 'stop') return EXIT.conflict;
       if (answer === 'diff') context.stderr.write(`${paintDiff(lostLines(conflict).join('\n'), paint)}\n`);
       else if (answer === 'patch-all') choice = forAll = 'patch';
       else if (answer === 'overwrite-all') choice = forAll = 'overwrite';

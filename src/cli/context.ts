@@ -40,6 +40,8 @@ export const EXIT = {
   conflict: 3,
   /** A value is needed and there is no terminal to ask on. */
   unanswered: 4,
+  /** Stopped by the user at a question, as shells count a Ctrl-C. */
+  stopped: 130,
 } as const;
 
 /** One of the exit codes. */

@@ -2,7 +2,7 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { callOf } from './called.js';
-import type { Context } from './context.js';
+import { type Context, EXIT } from './context.js';
 import { quickAnswer } from './quick.js';
 import { buildDigest, toolVersion } from './version.js';
 
@@ -19,7 +19,7 @@ const known = {
 // With a listener, a Ctrl-C waits until a transaction, which is synchronous, is over.
 process.on('SIGINT', () => {
   stderr.write('\nStopped.\n');
-  process.exit(130);
+  process.exit(EXIT.stopped);
 });
 // `hha-env diff | head` closes our output early; that is no error of ours.
 stdout.on('error', (error: NodeJS.ErrnoException) => {

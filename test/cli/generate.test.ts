@@ -1,9 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import prompts from 'prompts';
 import { describe, expect, it, vi } from 'vitest';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
-import { run, STAGING } from './command-line.js';
+import { converse, run, STAGING } from './command-line.js';
 
 vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
 
@@ -190,9 +189,10 @@ describe('a hand edit', () => {
 
   it('is asked about on a terminal: show, then keep', async () => {
     const root = await edited();
-    prompts.inject(['diff', 'patch']);
-    const { code, stderr } = await run(root, ['generate'], { interactive: true });
+    const { code, stderr } = await converse(root, ['generate'], ['none', '3', '1']);
     expect(code).toBe(0);
+    expect(stderr).toContain('  1  keep mine as a patch of every render\n');
+    expect(stderr).toContain('Answer with a number from 1 to 7.');
     expect(stderr).toContain('+# mine');
     expect((await run(root, ['patches'])).stdout).toContain('applies');
   });
@@ -201,11 +201,10 @@ describe('a hand edit', () => {
     const root = await edited();
     put(root, 'infra/run.sh', 'mine\n');
     const before = tree(root);
-    prompts.inject(['stop']);
-    expect((await run(root, ['generate'], { interactive: true })).code).toBe(3);
+    expect((await converse(root, ['generate'], ['7'])).code).toBe(3);
+    expect((await converse(root, ['generate'], ['1'])).code).toBe(130);
     expect(tree(root)).toEqual(before);
-    prompts.inject(['overwrite-all']);
-    expect((await run(root, ['generate'], { interactive: true })).code).toBe(0);
+    expect((await converse(root, ['generate'], ['6'])).code).toBe(0);
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
   });
 

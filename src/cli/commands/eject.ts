@@ -60,10 +60,12 @@ export const eject: Command = {
       }
       const { ask } = await import('../ask.js');
       const answer = await ask(context, {
-        type: 'text',
         message: `Let go of all ${everything.length} files? Type yes`,
       });
-      if (answer !== 'yes') return { exitCode: EXIT.error, notes: ['Stopped. Nothing was written.'] };
+      if (answer !== 'yes') {
+        const exitCode = answer === undefined ? EXIT.stopped : EXIT.error;
+        return { exitCode, notes: ['Stopped. Nothing was written.'] };
+      }
     }
     const files = new Map<string, LockedFile>(lock.files);
     for (const path of paths) {
