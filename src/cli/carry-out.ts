@@ -7,6 +7,7 @@ import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Outcome } from './command.js';
 import { type Context, EXIT, type ExitCode } from './context.js';
+import { refusalToWrite } from './document/on-disk.js';
 import { lossesOf, lossJson, lossNotes } from './losses.js';
 import { conflictNotes, conflictsJson, lostLines, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
 import { type Project, planProject } from './project.js';
@@ -46,6 +47,8 @@ export function recoverFirst({ root, stderr }: Context): Outcome | undefined {
 
 /** Plans and, unless something would be lost, applies. */
 export async function carryOut(project: Project, context: Context, options: CarryOutOptions): Promise<Outcome> {
+  const refusal = options.document === undefined || options.dryRun ? undefined : refusalToWrite(context);
+  if (refusal !== undefined) return { exitCode: EXIT.error, problems: [refusal] };
   const choices = new Map<string, Choice>((options.overwrite ?? []).map((path) => [path, 'overwrite']));
   const everywhere: Choice | undefined = options.force ? 'overwrite' : options.keep ? 'patch' : undefined;
   const planNow = () =>

@@ -22,6 +22,11 @@ export interface Context {
   readonly now: () => Date;
 }
 
+/** Whether someone can answer: both ends are a terminal, and it is not that of a CI system. */
+export function canAsk(stdin: { isTTY?: boolean }, stderr: Output, { CI = '' }: Context['env']): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true && /^(?:|0|false)$/i.test(CI);
+}
+
 /** Where text goes. */
 export interface Output {
   write(text: string): unknown;

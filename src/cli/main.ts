@@ -2,7 +2,7 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { callOf } from './called.js';
-import { type Context, EXIT } from './context.js';
+import { type Context, canAsk, EXIT } from './context.js';
 import { quickAnswer } from './quick.js';
 import { buildDigest, toolVersion } from './version.js';
 
@@ -49,7 +49,7 @@ async function runWhole(): Promise<number> {
     stdin,
     stdout,
     stderr,
-    interactive: stdin.isTTY === true && stderr.isTTY === true && env.CI === undefined,
+    interactive: canAsk(stdin, stderr, env),
     env,
     program: callOf(argv[1] ?? '', { folder: known.root, platform: process.platform }),
     now: () => new Date(),

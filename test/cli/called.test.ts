@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { asCalled, callOf } from '../../src/cli/called.js';
+import { canAsk } from '../../src/cli/context.js';
 import { get, projectFolder, put } from '../workspace/project-folder.js';
 import { run, STAGING } from './command-line.js';
 
@@ -66,5 +67,23 @@ describe('a run in another folder', () => {
     expect((await run(dirname(root), ['--cwd', cwd, 'validate'])).stderr).toContain(
       `fix: Run hha-env --cwd ${cwd} staging`,
     );
+  });
+});
+
+describe('a question', () => {
+  const screen = { isTTY: true, write: () => true };
+  it.each([
+    [undefined, true],
+    ['', true],
+    ['false', true],
+    ['0', true],
+    ['true', false],
+    ['1', false],
+  ])('with CI=%s can be asked on a terminal: %s', (CI, can) => {
+    expect(canAsk({ isTTY: true }, screen, { CI })).toBe(can);
+  });
+
+  it('is asked on a terminal alone', () => {
+    expect([canAsk({}, screen, {}), canAsk({ isTTY: true }, { write: () => true }, {})]).toEqual([false, false]);
   });
 });

@@ -30,7 +30,7 @@ describe('after the document changed', () => {
     expect([dry.code, check.code, diff.code]).toEqual([0, 2, 2]);
     expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 4 unchanged.\n');
     expect(check.stdout).toContain(
-      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files are not as rendered.',
+      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files is not as rendered.',
     );
     expect(diff.stdout).toMatch(/^# application\.backend\.port: 5000 -> 8080 {2}\(replace\)\n---/);
     expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');

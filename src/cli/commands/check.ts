@@ -36,7 +36,7 @@ export const check: Command = {
     const summary =
       differences.length === 0
         ? `All ${plan.entries.length} files are as rendered.\n`
-        : `${differences.length} of ${plan.entries.length} files are not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+        : `${differences.length} of ${plan.entries.length} files ${differences.length === 1 ? 'is' : 'are'} not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
     const data = { plan: planJson(plan), differences: differences.length, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;

@@ -1,6 +1,4 @@
 /** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isAlias, parseDocument as parseYaml } from 'yaml';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 import { nearestWord } from '../../schema/nearest.js';
@@ -15,6 +13,7 @@ import { appendLines, setValue, valueAt } from './edit.js';
 import { environmentNames, nameEnvironment } from './environment-name.js';
 import { objectionTo } from './objection.js';
 import { upgraded } from './older.js';
+import { documentOnDisk } from './on-disk.js';
 import { refused, stopped, unanswered } from './outcomes.js';
 import { type Extended, type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
@@ -48,16 +47,19 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   if (problems.length > 0) return { exitCode: EXIT.error, problems };
   const sets = assignments.filter((assignment) => 'path' in assignment);
 
-  const file = join(context.root, DOCUMENT_FILE);
-  const written = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const bytes = documentOnDisk(context);
+  if (bytes !== undefined && 'exitCode' in bytes) return bytes;
+  const written = bytes?.toString('utf8');
   const newer = written === undefined ? undefined : upgraded(written);
-  const existing = newer?.text ?? written;
+  // Comments alone are no document yet; they stay above the new one.
+  const isEmpty = written !== undefined && isNothing(written);
+  const existing = isEmpty ? undefined : (newer?.text ?? written);
   const environment = await nameEnvironment(options, existing, context);
   if (typeof environment !== 'string') return environment;
   const base = await withEnvironment(existing, environment, sets, options, context);
   if (typeof base !== 'string') return base;
 
-  let text = base;
+  let text = isEmpty && written.trim() !== '' ? `${written.trimEnd()}\n${base}` : base;
   for (const { path, value } of sets) {
     const next = setValue(text, path, value);
     if (next === undefined)
@@ -143,6 +145,12 @@ async function withEnvironment(
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
   const added = appendLines(existing, ['environments'], ['', ...lines]);
   return added ?? setEnvironment(existing, environment, lines);
+}
+
+/** Whether a text holds no value at all. */
+function isNothing(text: string): boolean {
+  const { errors, contents } = parseYaml(text);
+  return errors.length === 0 && contents === null;
 }
 
 /** For a document whose environments are not a plain block: the YAML library places the environment. */
