@@ -73,6 +73,7 @@ export async function carryOut(project: Project, context: Context, options: Carr
     plan: planJson(plan),
     conflicts: conflictsJson(plan, ways),
     losses: lossJson(losses),
+    unchanged: plan.entries.filter(({ action }) => action === 'unchanged' || action === 'keep').length,
   };
   const lines = planLines(plan, paint).map((line) => `${line}\n`);
   const conflicts = conflictNotes(plan, ways, paintFor(context.stderr, context));
