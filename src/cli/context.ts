@@ -31,6 +31,8 @@ export function canAsk(stdin: { isTTY?: boolean }, stderr: Output, { CI = '' }: 
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
 }
 
 /** What a run ends with. */

@@ -5,6 +5,7 @@ import type { Problem } from '../workspace/problem.js';
 import { asCalled } from './called.js';
 import type { Outcome } from './command.js';
 import type { Context } from './context.js';
+import { folded } from './fold.js';
 import { type Paint, paintFor } from './style.js';
 
 /** The version of the shape that `--json` prints. */
@@ -26,7 +27,7 @@ export async function printOutcome(said: Outcome, command: string, json: boolean
   if (diagnostics.length > 0) context.stderr.write(await diagnosticsText(diagnostics, source, paint));
   for (const problem of problems) context.stderr.write(problemText(problem, paint));
   for (const note of notes) context.stderr.write(`${note}\n`);
-  if (text !== undefined) context.stdout.write(text);
+  if (text !== undefined) context.stdout.write(outcome.isProse === true ? folded(text, context.stdout) : text);
 }
 
 function withAdvice<T extends { readonly fix?: string | undefined }>(said: T, { program }: Context): T {

@@ -54,7 +54,13 @@ restart, replace (AWS makes a new resource), data-loss (the replaced resource ho
     }
     const comparison = compareModels(one, other, options);
     const text = input.text('format') === 'markdown' ? comparisonMarkdown(comparison) : comparisonText(comparison);
-    return { exitCode: EXIT.done, text, data: comparisonJson(comparison), ...about };
+    return {
+      exitCode: EXIT.done,
+      text,
+      isProse: input.text('format') !== 'markdown',
+      data: comparisonJson(comparison),
+      ...about,
+    };
   },
 };
 

@@ -44,6 +44,7 @@ fail. No network is asked: support and ages are counted from the dates in the ta
     const ended = findings.filter(({ state }) => state === 'ended');
     return {
       exitCode: ended.length > 0 || isInvalid ? EXIT.error : EXIT.done,
+      isProse: true,
       text: reportText(findings),
       notes:
         reading === undefined ? [`There is no ${DOCUMENT_FILE} here, so nothing was said about its versions.`] : [],
