@@ -99,7 +99,7 @@ function addCommand(program: Commander, command: Command, context: Context, stat
     const root = typeof given.cwd === 'string' ? resolve(context.root, given.cwd) : context.root;
     const here = typeof given.cwd === 'string' ? inFolder(context, root, given.cwd) : context;
     const outcome = (await noFolder(here)) ?? (await guarded(() => command.run(inputOf(sub.args, given), here)));
-    await printOutcome(outcome, command.name, given.json === true, here);
+    await printOutcome(outcome, command.name, given.json === true || given.format === 'json', here);
     state.exitCode = outcome.exitCode;
   });
 }

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
 import { converse, run, STAGING } from './command-line.js';
@@ -243,10 +243,24 @@ describe('for programs', () => {
     expect((await run(root, ['check', '--format', 'github'])).stdout).toMatch(
       /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\. Run: hha-env generate$/m,
     );
+    const env = { GITHUB_WORKSPACE: join(root, '..') };
+    expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(
+      `::error file=${basename(root)}/infra/run.sh,`,
+    );
+    const elsewhere = { GITHUB_WORKSPACE: join(root, 'docs') };
+    expect((await run(root, ['check', '--format', 'github'], { env: elsewhere })).stdout).toContain(
+      '::error file=infra/run.sh,',
+    );
     const one: unknown = JSON.parse((await run(root, ['check', '--format', 'json'])).stdout);
     const two: unknown = JSON.parse((await run(root, ['check', '--json'])).stdout);
     expect(one).toMatchObject({ version: 1, exitCode: 2, differences: 1 });
     expect(one).toEqual(two);
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 80');
+    const invalid: unknown = JSON.parse((await run(root, ['check', '--format', 'json'])).stdout);
+    expect(invalid).toMatchObject({ exitCode: 1, diagnostics: [{ code: 'value.range' }] });
+    expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(
+      `::error file=${basename(root)}/hha-env.yaml,line=`,
+    );
   });
 
   it('an invalid document is data too', async () => {

@@ -68,6 +68,8 @@ describe('in the place of the document', () => {
     const { code, stderr } = await run(join(root, 'my folder/deeper'), ['check']);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`There is one in ${root}. Work there: --cwd ../..`)]);
     expect((await run(join(root, 'my folder/deeper'), ['check', '--cwd', '../..'])).code).toBe(0);
+    const from = await run(join(root, 'my folder'), ['production', '--from', 'staging', '--yes']);
+    expect([from.code, from.stderr]).toEqual([1, expect.stringContaining('Work there: --cwd ..')]);
     const above = dirname(root);
     const name = root.slice(above.length + 1);
     expect((await run(above, ['check', '--cwd', `${name}/my folder`])).stderr).toContain(`Work there: --cwd ${name}\n`);

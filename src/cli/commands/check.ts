@@ -13,18 +13,17 @@ export const check: Command = {
     { line: 'check --format github', does: 'in a workflow: marks the files of the pull request' },
   ],
   async run(input, context) {
-    const format = input.text('format') ?? 'text';
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
-    const { checkSentence, planGithub, planJson } = await import('../plan-report.js');
+    const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
     const { isDifference } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
-    const github = format === 'github';
+    const github = input.text('format') === 'github';
     const project = openProject(context);
     if (isOutcome(project)) {
       if (!github || project.diagnostics === undefined || project.source === undefined) return project;
       return {
         exitCode: project.exitCode,
-        text: toGithub(project.diagnostics, project.source.file),
+        text: toGithub(project.diagnostics, pathInCheckout(project.source.file, context)),
         ...(project.problems ? { problems: project.problems } : {}),
       };
     }
@@ -43,13 +42,9 @@ export const check: Command = {
     if (github)
       return {
         exitCode,
-        text: `${toGithub(project.diagnostics, project.source.file)}${planGithub(plan, context)}`,
+        text: `${toGithub(project.diagnostics, pathInCheckout(project.source.file, context))}${planGithub(plan, context)}`,
         data,
       };
-    if (format === 'json' && !input.flag('json')) {
-      const json = { version: 1, command: 'check', exitCode, ...data, problems: [], diagnostics: [] };
-      return { exitCode, text: `${JSON.stringify(json, null, 2)}\n` };
-    }
     return {
       exitCode,
       text: `${sentences.join('')}${summary}${costs.map(({ sentence }) => `${sentence}\n`).join('')}`,

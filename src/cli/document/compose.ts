@@ -13,7 +13,7 @@ import { appendLines, setValue, valueAt } from './edit.js';
 import { environmentNames, nameEnvironment } from './environment-name.js';
 import { objectionTo } from './objection.js';
 import { upgraded } from './older.js';
-import { documentOnDisk } from './on-disk.js';
+import { documentOnDisk, noDocument } from './on-disk.js';
 import { refused, stopped, unanswered } from './outcomes.js';
 import { type Extended, type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
@@ -88,6 +88,7 @@ async function withEnvironment(
 ): Promise<string | Outcome> {
   const { from } = options;
   const declared = existing === undefined ? [] : environmentNames(existing);
+  if (from !== undefined && existing === undefined) return noDocument(context);
   if (from !== undefined && !declared.includes(from)) {
     const near = nearestWord(from, declared);
     return refused(
