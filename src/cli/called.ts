@@ -21,5 +21,6 @@ export function callOf(entry: string, { folder, platform }: { folder: string; pl
 
 /** An advice of a floor that does not know how the program was called, and says `create-hha-env`. */
 export function asCalled(advice: string, program: string): string {
-  return advice.replace(/\bcreate-hha-env(?= [a-z])/g, () => program);
+  // What the command line itself says is as it was called already.
+  return advice.replace(/(?<!npx )\bcreate-hha-env(?= [a-z])/g, () => program);
 }

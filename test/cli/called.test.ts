@@ -24,6 +24,15 @@ describe('the call', () => {
     expect(callOf(entry, { folder: '/home/me/app', platform })).toBe(call);
   });
 
+  it.each(['create-hha-env', 'npx create-hha-env', 'node dist/create-hha-env.js', "npx create-hha-env --cwd 'a b'"])(
+    'by %s is said once, also where the command line itself has said it',
+    (program) => {
+      const once = asCalled('Run: create-hha-env generate', program);
+      expect(once).toBe(`Run: ${program} generate`);
+      expect(asCalled(once, program)).toBe(once);
+    },
+  );
+
   it('takes the place of the name in the advice of the floors below', () => {
     expect(asCalled('run create-hha-env staging, of create-hha-env 2', 'npx create-hha-env')).toBe(
       'run npx create-hha-env staging, of create-hha-env 2',
