@@ -74,11 +74,18 @@ function diagram(model: EnvironmentModel): object {
   return {
     vpc: `VPC ${network.cidr}`,
     loadBalancer: `Load balancer<br/>${domains.api}`,
-    service: `API on Fargate<br/>${settings.backend.tasks.min} to ${settings.backend.tasks.max} tasks, ${settings.backend.cpu} CPU, ${settings.backend.memory} MiB`,
-    database: `PostgreSQL ${database.engineVersion}<br/>${settings.database.instanceClass}${settings.database.multiAz ? ', two zones' : ''}`,
+    service: `API on Fargate<br/>${settings.backend.tasks.min} to ${settings.backend.tasks.max} tasks<br/>${settings.backend.cpu} CPU units<br/>${settings.backend.memory} MiB`,
+    database: `PostgreSQL ${database.engineVersion}<br/>${settings.database.instanceClass}${settings.database.multiAz ? '<br/>two zones' : ''}`,
     cloudFront: domains.app === undefined ? null : `CloudFront<br/>${domains.app}`,
-    nat: network.natCount === 0 ? null : `NAT ${network.nat}${network.natCount > 1 ? ` × ${network.natCount}` : ''}`,
+    nat: network.natCount === 0 ? null : natLabel(network),
     jobs: model.jobs.map((job, index) => ({ node: `job${index + 1}`, label: `Job ${job.name}<br/>${job.schedule}` })),
     recovery: model.backupCopyRegion === undefined ? null : `Copies of backups<br/>${model.backupCopyRegion}`,
   };
+}
+
+/** The way out in words, as it is asked for in the console. */
+function natLabel({ nat, natCount }: EnvironmentModel['network']): string {
+  if (nat === 'regional') return 'Regional NAT gateway';
+  const one = nat === 'instance' ? 'NAT instance' : 'NAT gateway';
+  return natCount === 1 ? one : `${natCount} ${one}s`;
 }
