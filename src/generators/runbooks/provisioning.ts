@@ -108,10 +108,16 @@ function publishedCount({ parameters, frontend }: EnvironmentModel): number {
 }
 
 function databaseParameters({ dataClass }: EnvironmentModel): readonly object[] {
-  // The driver writes values into the text of a statement, so for health data no statement reaches the log.
+  // The driver writes values into the text of a statement, and details name those of a refused row: for health data neither
+  // reaches the log.
   const statements =
     dataClass === 'phi'
-      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
+      ? {
+          log_error_verbosity: 'terse',
+          log_min_duration_statement: '-1',
+          log_min_error_statement: 'panic',
+          log_statement: 'none',
+        }
       : { log_min_duration_statement: '1000', log_statement: 'ddl' };
   const all: Readonly<Record<string, string>> = {
     'rds.force_ssl': '1',

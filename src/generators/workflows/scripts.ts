@@ -55,6 +55,7 @@ function variables(model: EnvironmentModel): readonly { readonly name: string; r
     DOCUMENT: model.paths.document,
     CLUSTER: names.cluster,
     SERVICE: names.service,
+    DATA_CLASS: model.dataClass,
     IMAGE_URI: model.image.uri,
     IMAGE_REPOSITORY: model.image.repository,
     PRIVATE_SUBNET_IDS_PARAMETER: parameters.privateSubnetIds,

@@ -87,10 +87,16 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
 function parameterGroup(scope: Construct, config: EnvironmentConfig): rds.CfnDBParameterGroup {
   const { database, names } = config;
   // The driver writes values into the text of a statement, so for health data no statement reaches the log: slow ones are
-  // found in Performance Insights, which keeps their form without the values.
+  // found in Performance Insights, which keeps their form without the values. Nor do details, which name the values of a row
+  // that was refused. Source: PostgreSQL documentation, "Error Reporting and Logging", log_error_verbosity.
   const statements: Record<string, string> =
     config.dataClass === 'phi'
-      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
+      ? {
+          log_error_verbosity: 'terse',
+          log_min_duration_statement: '-1',
+          log_min_error_statement: 'panic',
+          log_statement: 'none',
+        }
       : { log_min_duration_statement: '1000', log_statement: 'ddl' };
   return new rds.CfnDBParameterGroup(scope, 'DatabaseParameters', {
     dbParameterGroupName: names.databaseParameterGroup,
