@@ -4,6 +4,7 @@ import { EDGE_REGION } from '../../data/regions.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
+import { DRILLS } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 
@@ -28,6 +29,7 @@ export function environmentView(model: EnvironmentModel): View {
     ...model,
     operation: operationNames(model.names),
     edgeRegion: EDGE_REGION,
+    drills: DRILLS,
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     phi: model.dataClass === 'phi',

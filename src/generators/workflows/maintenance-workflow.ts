@@ -1,5 +1,6 @@
 /** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
 import type { EnvironmentModel } from '../../model/model.js';
+import { DRILLS, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { TOOL } from './environments-workflow.js';
@@ -10,10 +11,8 @@ import { type Job, type Step, workflow, workflowArtifact } from './workflow.js';
 
 /** Mondays, before work starts. Off the hour, when GitHub is busy. */
 const WEEKLY = '23 5 * * 1';
-/** The first day of a quarter. */
-const QUARTERLY = '41 5 1 1,4,7,10 *';
-/** A quarterly run does only what belongs to the quarter. */
-const NOT_QUARTERLY = `\${{ github.event.schedule != '${QUARTERLY}' }}`;
+/** The run that reminds of the drills does nothing else. */
+const NOT_DRILL = `\${{ github.event.schedule != '${DRILLS.cron}' }}`;
 
 export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: string): Artifact {
   const [first] = models;
@@ -23,7 +22,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
     ['A red run here is a task, not an outage. Fix: update, deploy, or correct what was changed by hand in AWS.'],
     workflow({
       name: 'Maintenance',
-      on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
+      on: { schedule: [{ cron: WEEKLY }, { cron: DRILLS.cron }], workflow_dispatch: {} },
       jobs: {
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
@@ -39,7 +38,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
 function doctorJob(): Job {
   return {
     name: 'Doctor',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 10,
     permissions: READ,
@@ -71,7 +70,7 @@ function dependenciesJob(model: EnvironmentModel): Job {
   const directories = [backend, ...(frontend === undefined ? [] : [frontend]), infra];
   return {
     name: 'Dependencies',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     permissions: READ,
@@ -106,7 +105,7 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
       `image-${architecture.toLowerCase()}`,
       {
         name: `Image (${architecture})`,
-        if: NOT_QUARTERLY,
+        if: NOT_DRILL,
         'runs-on': buildRunner(model.image.platform),
         'timeout-minutes': 45,
         permissions: READ,
@@ -121,7 +120,7 @@ function driftJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
     name: `Drift of ${model.name}`,
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     environment: model.github.diffEnvironment,
@@ -164,22 +163,28 @@ function driftJob(model: EnvironmentModel): Job {
   };
 }
 
-/** A backup that nobody has restored is a hope. */
+/** A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood. */
 function drillJob(models: readonly EnvironmentModel[]): Job {
-  const tasks = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
+  const tasks = (slug: RunbookSlug, more = '') =>
+    models
+      .filter(({ runbooks }) => runbooks.includes(slug))
+      .map(({ name, paths }) => `- [ ] ${name}: ${runbookPath(paths.runbooks, slug)}${more}`);
   return {
-    name: 'Remember the restore drill',
-    if: `\${{ github.event.schedule == '${QUARTERLY}' }}`,
+    name: 'Remember the drills',
+    if: `\${{ github.event.schedule == '${DRILLS.cron}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
     permissions: { issues: 'write' },
     steps: [
       {
         name: 'Open an issue',
-        env: { GH_TOKEN: '${{ github.token }}', TASKS: tasks.join('\n') },
+        env: {
+          GH_TOKEN: '${{ github.token }}',
+          TASKS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
+        },
         run: [
-          'title="Restore drill of $(date -u +%Y-%m)"',
-          'body=$(printf \'%s\\n\\n%s\\n\' "Restore a backup of each environment, and write down how long it took:" "$TASKS")',
+          'title="Drills of $(date -u +%Y-%m)"',
+          'body=$(printf \'%s\\n\\n%s\\n\' "Make each drill, and write down how long it took:" "$TASKS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',
         ].join('\n'),
