@@ -162,7 +162,8 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'RUNNING', exitCode: null }));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn], { HHA_TASK_TIMEOUT_SECONDS: '0' });
       expect(stderr).toContain('still RUNNING');
-      expect(status).toBe(1);
+      // Not 1: it may end well yet.
+      expect(status).toBe(75);
     });
 
     it('takes a list of words and nothing else as its command', async () => {

@@ -1,4 +1,4 @@
-/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
+/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, templates compared, drills remembered. */
 import type { EnvironmentModel } from '../../model/model.js';
 import { DRILLS, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
@@ -19,7 +19,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
   if (first === undefined) throw new Error('there is no environment');
   return workflowArtifact(
     path,
-    ['A red run here is a task, not an outage. Fix: update, deploy, or correct what was changed by hand in AWS.'],
+    ['A red run here is a task, not an outage. Fix: update, or deploy.'],
     workflow({
       name: 'Maintenance',
       on: { schedule: [{ cron: WEEKLY }, { cron: DRILLS.cron }], workflow_dispatch: {} },
@@ -27,7 +27,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
-        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, driftJob(model)])),
+        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, undeployedJob(model)])),
         drill: drillJob(models),
       },
     }),
@@ -115,11 +115,15 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
   );
 }
 
-/** Compares with the role that can change nothing. Where deployments start by hand, a difference may just be waiting. */
-function driftJob(model: EnvironmentModel): Job {
+/**
+ * What the repository has and the stacks do not. It says nothing of what was changed by hand in AWS: `cdk diff` compares
+ * templates, and CloudFormation finds drift under the rights of whoever asks, which are rights to read every resource. The role
+ * of this job also runs the code of pull requests, so a person asks, by find-drift.sh.
+ */
+function undeployedJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
-    name: `Drift of ${model.name}`,
+    name: `What ${model.name} waits for`,
     if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
@@ -131,17 +135,17 @@ function driftJob(model: EnvironmentModel): Job {
       installInfra(model),
       signIn(model, 'githubDiff'),
       {
-        name: 'Compare with what is deployed',
+        name: 'Look for what is not deployed',
         'working-directory': model.paths.infra,
         env: { OUTPUT: `${HANDOVER}/diff.txt` },
         run: [
           `if ${diffCommand(model.name)} --fail > "$OUTPUT" 2>&1; then`,
-          `  echo ${escapeShell(`${model.name} is as in the repository.`)} >> "$GITHUB_STEP_SUMMARY"`,
+          `  echo ${escapeShell(`Everything in the repository is deployed to ${model.name}.`)} >> "$GITHUB_STEP_SUMMARY"`,
           '  exit 0',
           'fi',
           'cat "$OUTPUT"',
           '{',
-          `  echo ${escapeShell(`## ${model.name} differs from the repository`)}`,
+          `  echo ${escapeShell(`## The repository has what ${model.name} does not`)}`,
           "  echo '````'",
           '  head -c 200000 "$OUTPUT"',
           "  echo '````'",
@@ -150,7 +154,7 @@ function driftJob(model: EnvironmentModel): Job {
             ? [
                 // The CLI ends with 1 for a difference and for a failure; only a difference has this line.
                 'if grep --quiet \'Number of stacks with differences\' "$OUTPUT"; then',
-                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or changed by hand.`)}`,
+                `  echo ${escapeShell(`::warning::The repository has what ${model.name} does not: it is not deployed yet.`)}`,
                 '  exit 0',
                 'fi',
               ]

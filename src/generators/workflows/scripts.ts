@@ -40,6 +40,7 @@ export function environmentScript(model: EnvironmentModel): Artifact {
       account: model.account,
       region: model.region,
       variables: variables(model),
+      stacks: JSON.stringify(model.stacks.map(({ name, region }) => ({ name, region }))),
       tasks: JSON.stringify(
         model.tasks.map(({ key, file, family, container, logGroup }) => ({ key, file, family, container, logGroup })),
       ),
