@@ -162,7 +162,8 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'RUNNING', exitCode: null }));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn], { HHA_TASK_TIMEOUT_SECONDS: '0' });
       expect(stderr).toContain('still RUNNING');
-      expect(status).toBe(1);
+      // Not 1: it may end well yet.
+      expect(status).toBe(75);
     });
 
     it('takes a list of words and nothing else as its command', async () => {
@@ -227,7 +228,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
   });
 
   describe('a whole deployment', () => {
-    it('migrates, moves the service, tests it and moves the jobs; a rollback is the same without the migration', async () => {
+    it('migrates, moves the service, tests it and moves the jobs', async () => {
       const forward = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(forward.stderr).toContain(`Deployed ${image(1)}`);
       expect(forward.status).toBe(0);
@@ -241,14 +242,10 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ]);
       const all = (of: string) => ({ backend: of, migrate: of, 'database-roles': of, 'geofence-checker': of });
       expect(cloud.place.newestImages()).toEqual(all(image(1)));
-
-      const back = await cloud.run('deploy-backend.sh', ['staging', cloud.place.digests[0] ?? '', '--skip-migration']);
-      expect(back.status).toBe(0);
-      expect(cloud.aws.changes().filter((call) => call === 'ecs run-task')).toHaveLength(1);
-      expect(cloud.place.newestImages()).toEqual(all(image(0)));
     });
 
     it('before there is a service creates the roles, migrates, and touches no service', async () => {
+      cloud.aws.ask('service.json', '{"status": "INACTIVE"}');
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[0], '--first-deployment']);
       expect(stderr).toContain('There is no service yet');
       expect(status).toBe(0);
@@ -275,8 +272,8 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       expect(cloud.place.newestImages()).toEqual(before);
     });
 
-    it('that ECS rolls back fails, and leaves no new revision', async () => {
-      const before = cloud.place.newestImages();
+    it('that ECS rolls back fails, and leaves no new revision but that of the migration, which has run', async () => {
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
       cloud.aws.ask('deployments', 'ROLLBACK_SUCCESSFUL\n');
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(stderr).toContain('ECS rolled back');
@@ -288,7 +285,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ['the API is not ready', { '/health/ready': 503 }],
       ['a critical path fails', { '/api/patients': 500 }],
     ])('goes back when %s', async (_, answers) => {
-      const before = cloud.place.newestImages();
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
       Object.assign(cloud.aws.web.answers, answers);
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(stderr).toContain(`Return to ${cloud.place.before.split('/')[1]}`);

@@ -45,11 +45,12 @@ export class Cloud {
     this.model = model;
   }
 
-  async start(): Promise<void> {
+  /** `history`: makes a repository of the rendered files, and gives its commits, which then have images. */
+  async start(history?: (cloud: Cloud) => readonly string[]): Promise<void> {
     for (const { path, content, executable } of render([this.model])) {
       this.write(path, content, executable ? 0o755 : 0o644);
     }
-    this.started = await EmulatedCloud.start([this.model]);
+    this.started = await EmulatedCloud.start([this.model], history?.(this));
     this.reset();
   }
 

@@ -51,10 +51,14 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
   /** The steps of a job that failed. */
   const failedSteps = (run: WorkflowRun, job: string): readonly string[] =>
     run.jobs[job]?.steps.filter(({ outcome }) => outcome === 'failure').map(({ name }) => name) ?? [];
-  /** Every family has one revision more, with this image, and the service runs it. */
-  const expectDeployed = (digest: string): void => {
+  /** Every family has one revision more, with this image, and the service runs it; a rollback leaves the migration's alone. */
+  const expectDeployed = (digest: string, { back = false } = {}): void => {
     const after = place.state();
     for (const [task, revisions] of Object.entries(after.revisions)) {
+      if (back && task === 'migrate') {
+        expect(revisions).toEqual(before.revisions.migrate);
+        continue;
+      }
       const { length } = before.revisions[task] ?? [];
       expect(revisions.slice(0, length), task).toEqual(before.revisions[task]);
       expect(revisions.slice(length), task).toEqual([expect.stringMatching(/^\d+ /)]);
@@ -66,11 +70,13 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
       invalidations: before.invalidations,
     });
   };
-  /** Nothing stands in AWS that did not stand there before, but for an image that was pushed. */
-  const expectUnchanged = (options: { readonly pushed?: boolean } = {}): void => {
+  /** Nothing stands in AWS that did not stand there before, but for an image that was pushed and a migration that has run. */
+  const expectUnchanged = (options: { readonly pushed?: boolean; readonly migrated?: boolean } = {}): void => {
     const { images, ...after } = place.state();
     const { images: imagesBefore, ...rest } = before;
-    expect(after).toEqual(rest);
+    if (options.migrated === true) expect(after.revisions.migrate?.slice(0, -1)).toEqual(rest.revisions.migrate);
+    const migrate = options.migrated === true ? after.revisions.migrate : rest.revisions.migrate;
+    expect(after).toEqual({ ...rest, revisions: { ...rest.revisions, migrate } });
     if (options.pushed !== true) expect(images).toEqual(imagesBefore);
   };
   const others = merges ? { wait: 'success' } : {};
@@ -107,16 +113,18 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     expect(place.state().images).toEqual(before.images);
   });
 
-  it.each<readonly [string, string, () => void]>([
+  it.each<readonly [string, string, () => void, { readonly migrated?: boolean }]>([
     [
       'a migration exits 1',
       'ended with exit code 1',
       () => runner.cloud.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 1}'),
+      {},
     ],
     [
       'a migration cannot be placed',
       'could not place',
       () => runner.cloud.ask('failures.json', '[{"reason": "RESOURCE:FARGATE"}]'),
+      {},
     ],
     [
       'a migration cannot start',
@@ -126,22 +134,29 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
           'task.json',
           '{"lastStatus": "STOPPED", "exitCode": null, "stoppedReason": "CannotPullContainerError"}',
         ),
+      {},
     ],
-    ['ECS rolls the service back', 'ECS rolled back', () => runner.cloud.ask('deployments', 'ROLLBACK_SUCCESSFUL\n')],
+    [
+      'ECS rolls the service back',
+      'ECS rolled back',
+      () => runner.cloud.ask('deployments', 'ROLLBACK_SUCCESSFUL\n'),
+      { migrated: true },
+    ],
     [
       'the API is not ready behind the load balancer',
       'the API is not ready',
       () => Object.assign(runner.cloud.web.answers, { [place.model.container.readinessPath]: 503 }),
+      { migrated: true },
     ],
-    ['the environment sleeps', 'sleeps', () => runner.cloud.ask('service.json', '{"desiredCount": 0}')],
-  ])('fails when %s, and leaves what ran before', async (_, message, arrange) => {
+    ['the environment sleeps', 'sleeps', () => runner.cloud.ask('service.json', '{"desiredCount": 0}'), {}],
+  ])('fails when %s, and leaves what ran before', async (_, message, arrange, left) => {
     arrange();
     const run = await deployAgain();
     expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'failure' });
     expect(failedSteps(run, 'deploy')).toEqual(['Migrate and deploy']);
     expect(run.jobs.deploy?.annotations.join('\n')).toContain(message);
     expect(run.jobs.deploy?.summary).toContain('**failure**');
-    expectUnchanged();
+    expectUnchanged(left);
   });
 
   it('fails when a parameter is missing, which it names, before anything is registered', async () => {
@@ -183,7 +198,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     const names = `deploy/${environment}/environment.sh`;
     const elsewhere = runner.project.read(names).replace(/^HHA_ACCOUNT=.*$/m, 'HHA_ACCOUNT=999999999999');
     const named = await deployAgain({ commit: runner.project.propose({ [names]: elsewhere }) });
-    expect(failedSteps(named, 'deploy')).toEqual(['Push the image by digest']);
+    expect(failedSteps(named, 'deploy')).toEqual(['Refuse what is older than what runs']);
     expect(named.jobs.deploy?.annotations.join('\n')).toContain('stands in account 999999999999');
     const path = place.model.paths.workflows.backend;
     const role = runner.project.read(path).replace(/^( +allowed-account-ids: ).*$/m, '$1"999999999999"');
@@ -200,20 +215,31 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     const commit = runner.project.propose(runner.project.without(paths));
     const run = await deploy({ commit });
     expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'success' });
+    // Nobody who comes later knows that commit, and so what has migrated the database.
+    expect((await deployAgain()).succeeded).toBe(true);
+  });
+
+  it('does not put older code in the place of newer: nothing to do after a merge, refused when asked for by hand', async () => {
+    const [, commit = ''] = runner.project.commits;
+    const run = await deployAgain({ commit });
+    expect(run.jobs.deploy?.result).toBe(merges ? 'success' : 'failure');
+    expect(failedSteps(run, 'deploy')).toEqual(merges ? [] : ['Refuse what is older than what runs']);
+    if (merges) expect(run.jobs.deploy?.summary).toContain(`Nothing was deployed: ${runner.project.head} runs`);
+    expectUnchanged();
   });
 
   it('rolls back to a release by its commit and by its digest, and migrates nothing', async () => {
     const [, release = ''] = runner.project.commits;
     const run = await rollBack({ release });
     expect(resultsOf(run)).toEqual({ backend: 'success', frontend: 'skipped' });
-    expectDeployed(place.digests[1] ?? '');
-    expect(run.jobs.backend?.summary).toContain(`No migration changed since ${release}.`);
+    expectDeployed(place.digests[1] ?? '', { back: true });
+    expect(run.jobs.backend?.summary).toContain(`The database holds the migrations of ${release} and no others.`);
     expect(run.jobs.backend?.summary).toContain(`Release: ${release}`);
     expect(run.jobs.backend?.permissions.used).toEqual([...(run.jobs.backend?.permissions.granted ?? [])].sort());
     before = place.state();
     const digest = place.digests[1] ?? '';
     expect((await rollBack({ release: digest })).succeeded).toBe(true);
-    expectDeployed(digest);
+    expectDeployed(digest, { back: true });
     expect(runner.cloud.changes()).not.toContain('ecs run-task');
   });
 
@@ -225,7 +251,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     expect(refused.jobs.backend?.annotations.join('\n')).toContain('accept_schema');
     expectUnchanged();
     expect((await rollBack({ release, accept_schema: true })).succeeded).toBe(true);
-    expectDeployed(place.digests[0] ?? '');
+    expectDeployed(place.digests[0] ?? '', { back: true });
   });
 
   it('does not roll back to what is not there: an unknown commit, an unknown digest, a commit whose image is gone', async () => {
@@ -235,7 +261,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
       expect(run.jobs.backend?.annotations, release).toHaveLength(1);
     }
     expectUnchanged();
-    const release = runner.project.head;
+    const [, release = ''] = runner.project.commits;
     place.aws(
       ...['ecr', 'batch-delete-image', '--repository-name', place.model.image.repository],
       ...['--image-ids', `imageTag=${release}`],

@@ -102,12 +102,12 @@ describe.skipIf(!able).each(ENVIRONMENTS)(
       place.aws('ssm', 'delete-parameter', '--name', name);
       const parameter = await deploy({ again: { of: bucket, jobs: ['deploy'] } });
       put(place.model.names.webBucket);
-      for (const [run, message] of [
-        [bucket, 'no-such-bucket-anywhere does not exist'],
-        [parameter, `${name} cannot be read`],
+      for (const [run, message, step] of [
+        [bucket, 'no-such-bucket-anywhere does not exist', 'Upload, publish and check the page that visitors get'],
+        [parameter, `${name} cannot be read`, 'Refuse what is older than what runs'],
       ] as const) {
         expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'failure' });
-        expect(failedSteps(run, 'deploy')).toEqual(['Upload, publish and check the page that visitors get']);
+        expect(failedSteps(run, 'deploy')).toEqual([step]);
         expect(run.jobs.deploy?.annotations.join('\n')).toContain(message);
         expect(run.jobs.deploy?.summary).toContain('**failure**');
       }

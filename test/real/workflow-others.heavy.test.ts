@@ -176,15 +176,20 @@ describe.skipIf(!able).each([
       expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
     });
 
-    it('opens an issue for the restore drill every quarter, and does nothing else then', async () => {
+    it('opens an issue for the drills and the drift every quarter, and does nothing else then', async () => {
       const quarterly = await run(QUARTERLY);
       for (const [key, result] of Object.entries(resultsOf(quarterly)))
         expect(result, key).toBe(key === 'drill' ? 'success' : 'skipped');
       const issue = runner.asked('issue');
-      expect(issue).toMatch(/^Restore drill of \d{4}-\d{2}$/m);
+      expect(issue).toMatch(/^Drills of \d{4}-\d{2}$/m);
       for (const name of names())
         expect(issue).toMatch(
-          new RegExp(`${name}: .*/${name}/restore-drill.md\n[^]*${name}: .* cdk drift .*=${name}\n`),
+          new RegExp(`${name}: .*/${name}/restore-drill.md\n[^]*${name}: deploy/find-drift.sh ${name}\n`),
+        );
+      // Of disaster recovery, where there is a page about it.
+      for (const { name, paths, runbooks } of runner.project.models)
+        expect(issue.includes(`${name}: ${paths.runbooks}/disaster-recovery.md`)).toBe(
+          runbooks.includes('disaster-recovery'),
         );
       expectLeast(quarterly);
     });

@@ -7,6 +7,7 @@ import { deploymentLimits } from '../../model/deployment.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
+import { DRILLS, driftCommand } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 
@@ -33,6 +34,7 @@ export function environmentView(model: EnvironmentModel): View {
     edgeRegion: EDGE_REGION,
     tool: TOOL,
     rollout: rolloutView(model),
+    drills: DRILLS,
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     /** Whether the region that steers IAM, CloudFront and Route 53 is this one. */
@@ -140,6 +142,7 @@ function listed(model: EnvironmentModel): View {
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
+    driftCommand: driftCommand(model.name),
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };

@@ -1,7 +1,8 @@
-/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
+/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, templates compared, drills remembered. */
 
 import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { DRILLS, driftCommand, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { buildImage, scanImage } from './image-steps.js';
@@ -11,10 +12,8 @@ import { type Job, type Step, workflow, workflowArtifact } from './workflow.js';
 
 /** Mondays, before work starts. Off the hour, when GitHub is busy. */
 const WEEKLY = '23 5 * * 1';
-/** The first day of a quarter. */
-const QUARTERLY = '41 5 1 1,4,7,10 *';
-/** A quarterly run does only what belongs to the quarter. */
-const NOT_QUARTERLY = `\${{ github.event.schedule != '${QUARTERLY}' }}`;
+/** The run that reminds of the drills does nothing else. */
+const NOT_DRILL = `\${{ github.event.schedule != '${DRILLS.cron}' }}`;
 
 export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: string): Artifact {
   const [first] = models;
@@ -24,16 +23,16 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
     [
       'A red run here is a task, not an outage. Fix: update, or deploy.',
       'Every week the templates are compared: what is not deployed yet, or was deployed from elsewhere. What was changed by',
-      'hand in AWS is in no template: the issue of each quarter asks for that, with `cdk drift`.',
+      `hand in AWS is in no template: the issue of each ${DRILLS.period} asks for that.`,
     ],
     workflow({
       name: 'Maintenance',
-      on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
+      on: { schedule: [{ cron: WEEKLY }, { cron: DRILLS.cron }], workflow_dispatch: {} },
       jobs: {
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
-        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, driftJob(model)])),
+        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, undeployedJob(model)])),
         drill: drillJob(models),
       },
     }),
@@ -44,7 +43,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
 function doctorJob(): Job {
   return {
     name: 'Doctor',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 10,
     permissions: READ,
@@ -76,7 +75,7 @@ function dependenciesJob(model: EnvironmentModel): Job {
   const directories = [backend, ...(frontend === undefined ? [] : [frontend]), infra];
   return {
     name: 'Dependencies',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     permissions: READ,
@@ -111,7 +110,7 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
       `image-${architecture.toLowerCase()}`,
       {
         name: `Image (${architecture})`,
-        if: NOT_QUARTERLY,
+        if: NOT_DRILL,
         'runs-on': buildRunner(model.image.platform),
         'timeout-minutes': 45,
         permissions: READ,
@@ -122,16 +121,15 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
 }
 
 /**
- * Compares templates, with the role that can change nothing. Where deployments start by hand, a difference may just be
- * waiting. What differs between a template and its resources is for `cdk drift`, which needs the right to read every
- * resource: pull requests run code with this role, so it does not have that.
- * Source: https://docs.aws.amazon.com/cdk/latest/guide/ref-cli-cmd-drift.html
+ * What the repository has and the stacks do not. It says nothing of what was changed by hand in AWS: `cdk diff` compares
+ * templates, and CloudFormation finds drift under the rights of whoever asks, which are rights to read every resource. The role
+ * of this job also runs the code of pull requests, so a person asks, by find-drift.sh.
  */
-function driftJob(model: EnvironmentModel): Job {
+function undeployedJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
-    name: `Drift of ${model.name}`,
-    if: NOT_QUARTERLY,
+    name: `What ${model.name} waits for`,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     environment: model.github.diffEnvironment,
@@ -174,26 +172,33 @@ function driftJob(model: EnvironmentModel): Job {
   };
 }
 
-/** A backup that nobody has restored is a hope, and a change by hand is found by whoever looks for it. */
+/**
+ * A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood; a change by hand is
+ * found by whoever looks for it.
+ */
 function drillJob(models: readonly EnvironmentModel[]): Job {
-  const drills = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
-  const drifts = models.map(
-    ({ name, paths }) => `- [ ] ${name}: in ${paths.infra}, npx cdk drift --context environment=${name}`,
-  );
+  const tasks = (slug: RunbookSlug, more = '') =>
+    models
+      .filter(({ runbooks }) => runbooks.includes(slug))
+      .map(({ name, paths }) => `- [ ] ${name}: ${runbookPath(paths.runbooks, slug)}${more}`);
   return {
-    name: 'Remember the restore drill and the drift',
-    if: `\${{ github.event.schedule == '${QUARTERLY}' }}`,
+    name: 'Remember the drills and the drift',
+    if: `\${{ github.event.schedule == '${DRILLS.cron}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
     permissions: { issues: 'write' },
     steps: [
       {
         name: 'Open an issue',
-        env: { GH_TOKEN: '${{ github.token }}', DRILLS: drills.join('\n'), DRIFTS: drifts.join('\n') },
+        env: {
+          GH_TOKEN: '${{ github.token }}',
+          DRILLS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
+          DRIFTS: models.map(({ name }) => `- [ ] ${name}: ${driftCommand(name)}`).join('\n'),
+        },
         run: [
-          'title="Restore drill of $(date -u +%Y-%m)"',
+          'title="Drills of $(date -u +%Y-%m)"',
           "body=$(printf '%s\\n\\n%s\\n\\n%s\\n\\n%s\\n' \\",
-          '  "Restore a backup of each environment, and write down how long it took:" "$DRILLS" \\',
+          '  "Make each drill, and write down how long it took:" "$DRILLS" \\',
           '  "Look for what was changed by hand in AWS, signed in as somebody who may read every resource:" "$DRIFTS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',

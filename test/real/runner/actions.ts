@@ -60,6 +60,8 @@ const checkout: Action = ({ inputs, need, workspace, commit, project }) => {
   git('init', '--quiet');
   const depth = inputs['fetch-depth'] ?? '1';
   const all = depth === '0' ? [] : ['--depth', depth];
+  // All history means that of every branch. Source: README.md of actions/checkout, fetch-depth.
+  if (depth === '0') git('fetch', '--quiet', `file://${project.root}`, '+refs/heads/*:refs/remotes/origin/*');
   git('fetch', '--quiet', ...all, `file://${project.root}`, inputs.ref ?? commit);
   git('checkout', '--quiet', 'FETCH_HEAD');
 };
