@@ -18,12 +18,14 @@ const devDependencies: Record<string, string> = {
   'fastest-levenshtein': '1.0.16',
   handlebars: '4.7.10',
   'node-diff3': '3.2.1',
+  prompts: '2.4.2',
   semver: '7.8.6',
   yaml: '2.9.1',
   zod: '4.6.7',
   // The workshop.
   '@biomejs/biome': '2.5.15', // the newest whose builds for every platform are on the registry: npm ci asks for all
   '@types/node': '20.19.43',
+  '@types/prompts': '2.4.9',
   '@types/semver': '7.8.0',
   esbuild: '0.28.2',
   projen: '0.103.25',

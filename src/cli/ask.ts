@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Context } from './context.js';
 import { paintFor } from './style.js';
 
@@ -16,48 +15,38 @@ export interface Question {
 /**
  * Asks on standard error, so that standard output holds results only, until the answer is a good one.
  *
- * Whole lines and no moving pictures: any terminal can show it, and what was answered before stays to be read.
+ * What is wrong stands below the question that it answers, and the question comes again: nothing that was answered is drawn
+ * over, on a narrow terminal either. Choices are numbers, which any terminal can show.
  *
- * @returns the answer without blanks around it; undefined when the user stops with Ctrl-C or Ctrl-D.
+ * @returns the answer without blanks around it; undefined when the user stops with Ctrl-C, Ctrl-D or Esc.
  */
 export async function ask(context: Context, question: Question): Promise<string | undefined> {
   const { message, initial, choices, validate } = question;
   const paint = paintFor(context.stderr, context);
   const listed = choices?.map(({ title }, index) => `  ${paint('cyan', String(index + 1))}  ${title}\n`);
-  const prompt = [
-    `${paint('cyan', '?')} ${paint('bold', message)}`,
-    ...(initial === undefined ? [] : [paint('dim', `(${initial})`)]),
-    '› ',
-  ].join(' ');
   for (;;) {
     if (listed !== undefined) context.stderr.write(`${paint('bold', message)}\n${listed.join('')}`);
-    const line = await readLine(listed === undefined ? prompt : `${paint('cyan', '?')} Number › `, context);
-    if (line === undefined) return undefined;
-    const typed = line.trim();
-    const answer = choices === undefined ? typed || (initial ?? '') : choices[Number(typed) - 1]?.value;
+    const typed = await typedLine(listed === undefined ? message : 'Number', initial, context);
+    if (typed === undefined) return undefined;
+    const answer = choices === undefined ? typed : choices[Number(typed) - 1]?.value;
     const wrong = answer === undefined ? `Answer with a number from 1 to ${choices?.length}.` : validate?.(answer);
     if (answer !== undefined && wrong === undefined) return answer;
     context.stderr.write(`  ${paint('red', wrong ?? '')}\n`);
   }
 }
 
-/** One line of what is typed, with the keys that edit a line; undefined when the user stops. */
-function readLine(prompt: string, { stdin, stderr }: Context): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    // It is a terminal, or a test's: nothing is asked elsewhere.
-    const output = stderr as NodeJS.WriteStream;
-    const reader = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
-    let answer: string | undefined;
-    reader.on('line', (line) => {
-      answer = line;
-      reader.close();
-    });
-    reader.on('SIGINT', () => reader.close());
-    reader.on('close', () => {
-      if (answer === undefined) stderr.write('\n');
-      resolve(answer);
-    });
-    reader.setPrompt(prompt);
-    reader.prompt();
+/** One line of what is typed; undefined when the user stops. */
+async function typedLine(message: string, initial: string | undefined, context: Context): Promise<string | undefined> {
+  const { default: prompts } = await import('prompts');
+  const { answer }: { answer?: unknown } = await prompts({
+    type: 'text',
+    name: 'answer',
+    message,
+    // prompts wants streams; these are the process's own, or a test's.
+    stdin: context.stdin as NodeJS.ReadStream,
+    stdout: context.stderr as NodeJS.WriteStream,
+    ...(initial === undefined ? {} : { initial }),
   });
+  // Ctrl-U empties the line everywhere else; prompts takes it for a character.
+  return typeof answer === 'string' ? answer.slice(answer.lastIndexOf('\u0015') + 1).trim() : undefined;
 }

@@ -52,7 +52,7 @@ export async function converse(root: string, argv: readonly string[], typed: rea
       written += text;
       if (text.includes('\n')) isAnswered = true;
       // The terminal draws the line again while it is typed; each question is answered once.
-      if (isAnswered && text.includes('› ')) {
+      if (isAnswered && stripVTControlCharacters(text).includes('› ')) {
         isAnswered = false;
         const answer = left.shift();
         setImmediate(() => stdin.write(answer === undefined ? CTRL_C : `${answer}\r`));
