@@ -66,7 +66,9 @@ case "$1 $2" in
       echo '{"Objects": [{"Key": "index.html", "VersionId": "v1"}]}'
     fi
     ;;
-  's3api list-objects-v2') echo "releases/$(printf '%040d' 7)/index.html" ;;
+  's3api list-objects-v2')
+    for commit in 7 8; do printf '2026-01-0%sT00:00:00Z\treleases/%040d/index.html\n' "$commit" "$commit"; done
+    ;;
   'ssm get-parameter')
     case $4 in
       */bucket) echo bucket ;;
@@ -79,6 +81,7 @@ case "$1 $2" in
   'backup get-recovery-point-restore-metadata') echo '{"Engine": "postgres"}' ;;
   'rds describe-db-instances')
     case $query in
+      *authentication:*) echo '{}' ;;
       'DBInstances[0].DBInstanceStatus') echo stopped ;;
       *) echo "$ARN" ;;
     esac
