@@ -33,7 +33,7 @@ describe.skipIf(missingForMoto.length > 0)(`runbooks of production against moto$
     expect([...pages].sort()).toEqual([...model.runbooks].sort());
   });
 
-  it('needs every completion of moto but those of the other environment', () => {
+  it('needs every completion of moto but that of the database that sleeps, which only staging has', () => {
     expect(idleCompletions(environment)).toEqual(['rds stop-db-instance']);
   });
 });

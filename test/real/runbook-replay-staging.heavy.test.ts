@@ -35,7 +35,7 @@ describe.skipIf(missingForMoto.length > 0)(`runbooks of staging against moto${ne
     expect([...pages].sort()).toEqual([...model.runbooks].sort());
   });
 
-  it('needs every completion of moto but those of the other environment', () => {
-    expect(idleCompletions(environment)).toEqual([]);
+  it('needs every completion of moto but that of AWS Backup, which only production has', () => {
+    expect(idleCompletions(environment).filter((name) => !name.startsWith('backup '))).toEqual([]);
   });
 });
