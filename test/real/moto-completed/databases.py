@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from completions import mends, plays
 from moto.backup.models import backup_backends
 from moto.moto_api._internal import mock_random
+from moto.rds.exceptions import RDSClientError
 from moto.rds.models import RDSBackend, rds_backends
 
 import internet
@@ -120,6 +121,8 @@ def point(arn, request, vault, role, database):
             "AllocatedStorage": str(database.allocated_storage),
             "DBInstanceIdentifier": database.db_instance_identifier,
             "DBSubnetGroupName": database.db_subnet_group.subnet_group_name if hasattr(database.db_subnet_group, "subnet_group_name") else "",
+            # As the instance stands, which no other region has.
+            "AvailabilityZone": database.availability_zone,
             "PubliclyAccessible": "false",
             "MultiAZ": str(bool(database.multi_az)).lower(),
         },
@@ -169,6 +172,8 @@ def restore_metadata(request):
 @plays("backup", "start-restore-job", "/restore-jobs$")
 def start_restore_job(request):
     metadata = request["Metadata"]
+    if not metadata.get("AvailabilityZone", request.region).startswith(request.region):
+        raise RDSClientError("InvalidParameterValue", f"{metadata['AvailabilityZone']} is no zone of {request.region}")
     source = recovery_points[request["RecoveryPointArn"]]["resource"]
     rds = rds_backends[request.account][request.region]
     database = rds.create_db_instance(
