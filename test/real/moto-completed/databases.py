@@ -9,7 +9,7 @@ from completions import mends, plays
 from moto.backup.models import backup_backends
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import RDSBackend, rds_backends
+from moto.rds.models import MasterUserSecret, RDSBackend, rds_backends
 
 import internet
 
@@ -219,3 +219,11 @@ def create_db_instance(original, self, settings):
     database = original(self, settings)
     database.engine_lifecycle_support = settings.get("engine_lifecycle_support") or EXTENDED
     return begun(database, "creating")
+
+
+@mends(MasterUserSecret, "rotate_secret", "rds modify-db-instance", "a rotated administrator of moto has no password any more")
+def rotate_secret(_original, self):
+    self._status = "rotating"
+    login = json.loads(internet.current_value(self.secret))
+    login["password"] = mock_random.get_random_hex(20)
+    self.secretsmanager.put_secret_value(self.secret.arn, json.dumps(login), None, str(mock_random.uuid4()), ["AWSCURRENT"])

@@ -14,16 +14,18 @@ from moto.secretsmanager.models import secretsmanager_backends
 databases = {}
 
 
+def current_value(secret):
+    current = next((version for version in secret.versions.values() if "AWSCURRENT" in version["version_stages"]), None)
+    return None if current is None else current["secret_string"]
+
+
 def secret_value(account, region, arn):
     """The current value of a secret as a task definition names it: ARN, then perhaps a JSON key, stage and version."""
     parts = arn.split(":")
     secret = secretsmanager_backends[account][region].secrets.get(":".join(parts[:7]))
-    if secret is None:
+    value = None if secret is None else current_value(secret)
+    if value is None:
         return None
-    current = next((version for version in secret.versions.values() if "AWSCURRENT" in version["version_stages"]), None)
-    if current is None:
-        return None
-    value = current["secret_string"]
     key = parts[7] if len(parts) > 7 else ""
     return json.loads(value).get(key) if key else value
 

@@ -36,6 +36,10 @@ export function replaysData(environment: Replayed): void {
     const all = [app, migrate, ...model.secrets].map(({ name }) => name);
     const before = Object.fromEntries(all.map((name) => [name, versionsOf(name)]));
     const typed = model.secrets.filter(({ generateLength }) => generateLength === undefined).map(({ name }) => name);
+    const master = account.ask<string>(
+      ...['ssm', 'get-parameter', '--name', parameters.masterSecretArn, '--query', 'Parameter.Value'],
+    );
+    const administrator = versionsOf(master);
     const tasks = tasksOf(environment, 'RUNNING');
     const run = replay(environment, 'secret-rotation');
     for (const name of all.filter((each) => each !== app.name)) {
@@ -46,6 +50,8 @@ export function replaysData(environment: Replayed): void {
       if (!typed.includes(name)) expect(after.value, name).not.toBe(before[name]?.value);
       expect(run.output, name).not.toContain(after.value);
     }
+    expect(versionsOf(master).value).not.toBe(administrator.value);
+    expect(versionsOf(master).previous).toBe(administrator.current);
     const login = JSON.parse(versionsOf(migrate.name).value) as { username: string; password: string };
     expect(login.username).toBe(migrate.username);
     expect(login.password).toMatch(/^[A-Za-z0-9]{40}$/);
