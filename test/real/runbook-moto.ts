@@ -22,12 +22,12 @@ import { pythonWith } from './python.js';
 import { type Block, blocksOf } from './runbook-blocks.js';
 import { standIns } from './runbook-stand-ins.js';
 
-const python = executableOf(pythonWith('moto', 'awscli.clidriver'));
+const python = executableOf(pythonWith('moto.server', 'awscli.clidriver'));
 
 /** What is missing on this machine, by name; empty when the tests can run. */
 export const missingForMoto: readonly string[] = [
-  ...['bash', 'jq', 'curl', 'sha256sum', 'moto_server'].filter((tool) => pathOf(tool) === undefined),
-  ...(python === undefined ? ['Python with moto and awscli'] : []),
+  ...['bash', 'jq', 'curl', 'sha256sum'].filter((tool) => pathOf(tool) === undefined),
+  ...(python === undefined ? ['Python with moto, its server, and awscli'] : []),
 ];
 
 /** For the title of a test. */
@@ -233,10 +233,9 @@ export class Account {
     const file = join(this.root, 'exceptions');
     const used = existsSync(file) ? new Set(readFileSync(file, 'utf8').trim().split('\n')) : new Set();
     const reasons = JSON.parse(readFileSync(join(this.root, 'reasons.json'), 'utf8')) as Record<string, Completion>;
-    const all = {
-      ...reasons,
-      'logs tail': { reason: 'the first version of the CLI lacks it', blind: false, used: false },
-    };
+    // The second version of the CLI has it.
+    const tail = { 'logs tail': { reason: 'the first version of the CLI lacks it', blind: false, used: true } };
+    const all = { ...reasons, ...(used.has('logs tail') ? tail : {}) };
     return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, { ...each, used: used.has(name) }]));
   }
 
