@@ -84,4 +84,13 @@ describe('what a failed migration says', () => {
     expect(permissions.read('deploy/staging/iam/github-backend.permissions.json')).toContain('logs:GetLogEvents');
     expect(permissions.read('deploy/production/iam/github-backend.permissions.json')).not.toContain('logs:');
   });
+
+  it('holds no values in the log of a database that was provisioned by hand either', () => {
+    const { models, artifacts } = renderDocument(documentOf('production'));
+    for (const { name, dataClass, paths } of models) {
+      const page = artifacts.find(({ path }) => path === `${paths.runbooks}/provisioning-by-cli.md`)?.content ?? '';
+      expect(page, name).toContain('log_statement');
+      expect(page.includes('log_error_verbosity'), name).toBe(dataClass === 'phi');
+    }
+  });
 });
