@@ -168,13 +168,16 @@ describe.skipIf(!able).each([
       for (const key of drifts()) expect(broken.jobs[key]?.result, key).toBe('failure');
     });
 
-    it('says what the real CDK finds when nothing is deployed: every stack differs', async () => {
-      const { name, stacks } = runner.project.environment(environment);
-      runner.cloud.ask('cdk.real', '');
-      const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
-      expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
-      expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
-    });
+    it.skipIf(fixture === 'production')(
+      'says what the real CDK finds when nothing is deployed: every stack differs',
+      async () => {
+        const { name, stacks } = runner.project.environment(environment);
+        runner.cloud.ask('cdk.real', '');
+        const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
+        expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
+        expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
+      },
+    );
 
     it('opens an issue for the restore drill every quarter, and does nothing else then', async () => {
       const quarterly = await run(QUARTERLY);
