@@ -64,6 +64,25 @@ describe.skipIf(!able).each([
       }
     });
 
+    it.skipIf(fixture === 'production')(
+      'is started by everything that the real CDK reads: it compares without any other file',
+      async () => {
+        const { stacks, paths } = runner.project.environment(environment);
+        const { on } = runner.project.workflow(path(environment));
+        expect(on.pull_request?.paths).toEqual(on.push?.paths);
+        const others = runner.project.without((on.push?.paths ?? []) as readonly string[]);
+        expect(Object.keys(others)).toContain(paths.document);
+        runner.cloud.ask('cdk.real', '');
+        const of = await runner.run(path(environment), pullRequest(runner.project.head, 'somebody/else'));
+        const run = await runner.run(path(environment), {
+          ...pullRequest(runner.project.propose(others)),
+          again: { of, jobs: ['diff'] },
+        });
+        expect(run.jobs.diff?.log).toContain(`Number of stacks with differences: ${stacks.length}`);
+        expect(run.jobs.diff?.result).toBe('success');
+      },
+    );
+
     it('comments what went wrong as well, and fails', async () => {
       runner.cloud.ask('cdk.out', 'the app cannot be built\n');
       runner.cloud.ask('cdk.code', '1');
