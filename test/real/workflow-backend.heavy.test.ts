@@ -1,6 +1,7 @@
 /**
  * Whole runs of the workflows that deploy the API and roll it back, step by step as GitHub's runner would, with the real
  * scripts and the real AWS CLI against moto: each path ends as it should, and leaves in AWS what it should.
+ * Tests run in order, each on what the last one left.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

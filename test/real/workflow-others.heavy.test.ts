@@ -1,7 +1,7 @@
 /**
  * Whole runs of the workflows beside the deployments: infrastructure, maintenance, and the check of every pull request. The
  * program is the published one; of the CDK a stand-in says what a test asks for, but for one test
- * that runs the real one.
+ * that runs the real one. Tests run in order.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MISSING_TOOLS } from './cloud/tools.js';
