@@ -231,7 +231,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
   });
 
   it('does not roll back to what is not there: an unknown commit, an unknown digest, a commit whose image is gone', async () => {
-    for (const release of ['f'.repeat(40), `sha256:${'0'.repeat(64)}`, 'main', `"; touch /tmp/x; "`]) {
+    for (const release of ['f'.repeat(40), `sha256:${'0'.repeat(64)}`, 'main', `"; exit 0; "`]) {
       const run = await rollBack({ release });
       expect(failedSteps(run, 'backend'), release).toEqual(['Say what happened to the schema since']);
       expect(run.jobs.backend?.annotations, release).toHaveLength(1);
