@@ -1,6 +1,7 @@
 /**
  * Whole runs of the workflows that deploy the API and roll it back, step by step as GitHub's runner would, with the real
  * scripts and the real AWS CLI against moto: each path ends as it should, and leaves in AWS what it should.
+ * Tests run in order, each on what the last one left.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -207,17 +208,18 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     expectUnchanged();
   });
 
-  it('is started by everything that it reads: without any other file it goes through as well', async () => {
-    const { on } = runner.project.workflow(place.model.paths.workflows.backend);
-    const paths = on.push?.paths as readonly string[] | undefined;
-    expect(paths !== undefined).toBe(merges);
-    if (paths === undefined) return;
-    const commit = runner.project.propose(runner.project.without(paths));
-    const run = await deploy({ commit });
-    expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'success' });
-    // Nobody who comes later knows that commit, and so what has migrated the database.
-    expect((await deployAgain()).succeeded).toBe(true);
-  });
+  it.skipIf(!merges)(
+    'is started by everything that it reads: without any other file it goes through as well',
+    async () => {
+      const { on } = runner.project.workflow(place.model.paths.workflows.backend);
+      const paths = (on.push?.paths ?? []) as readonly string[];
+      const commit = runner.project.propose(runner.project.without(paths));
+      const run = await deploy({ commit });
+      expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'success' });
+      // Nobody who comes later knows that commit, and so what has migrated the database.
+      expect((await deployAgain()).succeeded).toBe(true);
+    },
+  );
 
   it('does not put older code in the place of newer: nothing to do after a merge, refused when asked for by hand', async () => {
     const [, commit = ''] = runner.project.commits;
@@ -255,7 +257,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
   });
 
   it('does not roll back to what is not there: an unknown commit, an unknown digest, a commit whose image is gone', async () => {
-    for (const release of ['f'.repeat(40), `sha256:${'0'.repeat(64)}`, 'main', `"; touch /tmp/x; "`]) {
+    for (const release of ['f'.repeat(40), `sha256:${'0'.repeat(64)}`, 'main', `"; exit 0; "`]) {
       const run = await rollBack({ release });
       expect(failedSteps(run, 'backend'), release).toEqual(['Say what happened to the schema since']);
       expect(run.jobs.backend?.annotations, release).toHaveLength(1);

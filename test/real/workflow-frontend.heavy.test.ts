@@ -1,6 +1,6 @@
 /**
  * Whole runs of the workflows that deploy the web application and roll it back, step by step as GitHub's runner would: the
- * build is real, the scripts and the AWS CLI are, and the bucket is moto's.
+ * build is real, the scripts and the AWS CLI are, and the bucket is moto's. Tests run in order, each on what the last one left.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Place, State } from './cloud/place.js';

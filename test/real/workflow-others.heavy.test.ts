@@ -1,7 +1,7 @@
 /**
  * Whole runs of the workflows beside the deployments: infrastructure, maintenance, and the check of every pull request. The
  * program is the published one; of the CDK a stand-in says what a test asks for, but for one test
- * that runs the real one.
+ * that runs the real one. Tests run in order.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MISSING_TOOLS } from './cloud/tools.js';
@@ -64,6 +64,25 @@ describe.skipIf(!able).each([
       }
     });
 
+    it.skipIf(fixture === 'production')(
+      'is started by everything that the real CDK reads: it compares without any other file',
+      async () => {
+        const { stacks, paths } = runner.project.environment(environment);
+        const { on } = runner.project.workflow(path(environment));
+        expect(on.pull_request?.paths).toEqual(on.push?.paths);
+        const others = runner.project.without((on.push?.paths ?? []) as readonly string[]);
+        expect(Object.keys(others)).toContain(paths.document);
+        runner.cloud.ask('cdk.real', '');
+        const of = await runner.run(path(environment), pullRequest(runner.project.head, 'somebody/else'));
+        const run = await runner.run(path(environment), {
+          ...pullRequest(runner.project.propose(others)),
+          again: { of, jobs: ['diff'] },
+        });
+        expect(run.jobs.diff?.log).toContain(`Number of stacks with differences: ${stacks.length}`);
+        expect(run.jobs.diff?.result).toBe('success');
+      },
+    );
+
     it('comments what went wrong as well, and fails', async () => {
       runner.cloud.ask('cdk.out', 'the app cannot be built\n');
       runner.cloud.ask('cdk.code', '1');
@@ -107,7 +126,7 @@ describe.skipIf(!able).each([
       expect(failed.jobs.deploy?.summary).toContain('**failure**');
     });
 
-    it('refuses for production what is not merged, before it signs in', async () => {
+    it.skipIf(fixture !== 'production')('refuses for production what is not merged, before it signs in', async () => {
       for (const { name, tier } of runner.project.models.filter((model) => model.tier === 'production')) {
         const run = await runner.run(path(name), { event: 'workflow_dispatch', ref: 'refs/heads/mine' });
         expect(failedSteps(run, 'deploy'), tier).toEqual(['Refuse what is not merged']);
@@ -168,13 +187,16 @@ describe.skipIf(!able).each([
       for (const key of drifts()) expect(broken.jobs[key]?.result, key).toBe('failure');
     });
 
-    it('says what the real CDK finds when nothing is deployed: every stack differs', async () => {
-      const { name, stacks } = runner.project.environment(environment);
-      runner.cloud.ask('cdk.real', '');
-      const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
-      expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
-      expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
-    });
+    it.skipIf(fixture === 'production')(
+      'says what the real CDK finds when nothing is deployed: every stack differs',
+      async () => {
+        const { name, stacks } = runner.project.environment(environment);
+        runner.cloud.ask('cdk.real', '');
+        const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
+        expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
+        expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
+      },
+    );
 
     it('opens an issue for the drills and the drift every quarter, and does nothing else then', async () => {
       const quarterly = await run(QUARTERLY);
