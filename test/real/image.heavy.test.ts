@@ -58,7 +58,7 @@ const cases = CASES.map((each) => {
   for (const [name, job] of Object.entries(each.jobs)) document.setIn(['application', 'jobs', name], job);
   const text = document.toString();
   const suffix = lacking.length > 0 ? ` (needs ${lacking.join(', ')})` : '';
-  return { ...each, title: `${each.fixture}${suffix}`, packages, lacking, downloaded: downloaded ?? [], text };
+  return [`${each.fixture}${suffix}`, { ...each, packages, lacking, downloaded: downloaded ?? [], text }] as const;
 });
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ beforeAll(async () => {
 }, MINUTES_TO_BUILD);
 afterAll(async () => {
   await store?.remove();
-  for (const { packages } of cases) rmSync(packages, { recursive: true, force: true });
+  for (const [, { packages }] of cases) rmSync(packages, { recursive: true, force: true });
 });
 
 const engine = () => {
@@ -75,7 +75,7 @@ const engine = () => {
 };
 
 /** Builds the image of a fixture and brings its tasks up, in the order of a first deployment; each test needs the last. */
-describe.each(cases)('image of $title', ({ fixture, text, packages, downloaded, debian, compiled, lacking }) => {
+describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, debian, compiled, lacking }) => {
   const test = it.skipIf(lacking.length > 0);
   const jobs = (modelsOf(text)[0]?.tasks ?? []).filter(({ kind }) => kind === 'job').map(({ key }) => key);
   const image = `localhost/${fixture}`;
