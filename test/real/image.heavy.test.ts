@@ -45,7 +45,7 @@ const missing = [
   ...missingPackages(DEBIAN_BUILDERS),
 ];
 const REVISION = 'abc1234';
-/** A base or an image takes half a minute on two idle cores, and several on cores that others use. */
+/** Building waits for apt and for both cores: on a machine that others use, for minutes. */
 const MINUTES_TO_BUILD = 10 * 60_000;
 
 const store = missing.length === 0 ? containers() : undefined;
