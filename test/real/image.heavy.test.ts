@@ -50,8 +50,8 @@ const MINUTES_TO_BUILD = 10 * 60_000;
 
 const store = missing.length === 0 ? containers() : undefined;
 const cases = CASES.map((each) => {
-  const packages = mkdtempSync(join(tmpdir(), 'hha-wheels-'));
   const lacking = [...missing, ...missingPackages(each.debian)];
+  const packages = lacking.length > 0 ? '' : mkdtempSync(join(tmpdir(), 'hha-wheels-'));
   const downloaded = lacking.length > 0 ? [] : each.index.length === 0 ? [] : downloadWheels(packages, each.index);
   if (downloaded === undefined) lacking.push('an index of Python packages');
   const document = parseDocument(readFileSync(`test/fixtures/${each.fixture}/hha-env.yaml`, 'utf8'));
@@ -66,7 +66,7 @@ beforeAll(async () => {
 }, MINUTES_TO_BUILD);
 afterAll(async () => {
   await store?.remove();
-  for (const [, { packages }] of cases) rmSync(packages, { recursive: true, force: true });
+  for (const [, { packages }] of cases) if (packages !== '') rmSync(packages, { recursive: true, force: true });
 });
 
 const engine = () => {
