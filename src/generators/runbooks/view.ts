@@ -6,6 +6,7 @@ import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
+import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
 
 /** A view: plain data in which what is absent is `null`, since a template refuses a field that is missing. */
 export type View = Readonly<Record<string, unknown>>;
@@ -47,6 +48,10 @@ export function environmentView(model: EnvironmentModel): View {
       application: stackNames('application'),
       all: model.stacks.map(({ name }) => name),
       reversed: model.stacks.map(({ name }) => name).reverse(),
+    },
+    bootstrapBoundary: {
+      arn: `arn:aws:iam::${model.account}:policy/${operationNames(model.names).bootstrapBoundary}`,
+      document: BOOTSTRAP_BOUNDARY,
     },
     apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
@@ -101,6 +106,7 @@ function listed(model: EnvironmentModel): View {
     natGateways: !['none', 'instance'].includes(settings.network.nat),
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
+    zoneOfPart: `${model.name}.${domains.hostedZone}`,
     firstAlarm: model.alarms[0]?.name,
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,

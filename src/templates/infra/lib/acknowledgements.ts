@@ -73,7 +73,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rules: ['HIPAA.Security-S3DefaultEncryptionKMS'],
     stack: 'base',
     path: /^(Access|Bucket)Logs\//,
-    reason: 'Elastic Load Balancing and S3 deliver access logs to buckets under SSE-S3 only.',
+    reason: 'Elastic Load Balancing and S3 deliver access logs to buckets under SSE-S3 only. Addresses of requests stand in them, so no identifier of a patient may stand in one.',
   },
   {
     rules: ['HIPAA.Security-S3BucketReplicationEnabled'],
