@@ -128,7 +128,7 @@ export function environmentNames(place: {
     databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
-    bucketLogBucket: bucket('bucket-logs'),
+    bucketLogBucket: bucket('requests'),
     edgeLogBucket: shortened(`${prefix}-logs-${account}-${EDGE_REGION}`, NAME_LIMITS.bucket),
     originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),
     webAcl: {
