@@ -69,12 +69,17 @@ export function githubBackendPolicy(model: EnvironmentModel): PolicyDocument {
       model.tasks.flatMap(({ executionRole, taskRole }) => [model.roles[executionRole].arn, model.roles[taskRole].arn]),
     ),
     allow('ReadWhatTheStacksPublish', PARAMETER_ACTIONS, parametersOfTasks(model)),
-    // The logs of the API and of the jobs are not here: they may hold health information.
-    allow(
-      'ReadTheLogsOfOneOffTasks',
-      ['logs:GetLogEvents', 'logs:FilterLogEvents'],
-      oneOff.flatMap(({ logGroup }) => [arns.logGroup(logGroup), arns.logStreams(logGroup)]),
-    ),
+    // The logs of the API and of the jobs are not here: they may hold health information. Where there is any, those of the
+    // one-off tasks may too, since PostgreSQL names the values of a row that it refuses.
+    ...(model.dataClass === 'phi'
+      ? []
+      : [
+          allow(
+            'ReadTheLogsOfOneOffTasks',
+            ['logs:GetLogEvents', 'logs:FilterLogEvents'],
+            oneOff.flatMap(({ logGroup }) => [arns.logGroup(logGroup), arns.logStreams(logGroup)]),
+          ),
+        ]),
   ]);
 }
 

@@ -1,6 +1,6 @@
 /** The runbooks of an environment and their index. */
 import type { EnvironmentModel } from '../../model/model.js';
-import { type RunbookSlug, runbookPath } from '../../model/runbooks.js';
+import { DRILLS, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { renderTemplate } from '../template.js';
@@ -22,7 +22,10 @@ export const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: stri
   'frontend-rollback': { title: 'Frontend rollback', when: 'The web application misbehaves since a deployment.' },
   'failed-migration': { title: 'Failed migration', when: 'The migration task ended with an error.' },
   'secret-rotation': { title: 'Secret rotation', when: 'A secret is due, or somebody saw it who should not have.' },
-  'restore-drill': { title: 'Restore drill', when: 'The weekly proof that backups can be read, or a failed backup.' },
+  'restore-drill': {
+    title: 'Restore drill',
+    when: `The ${DRILLS.interval} proof that backups can be read, or a failed backup.`,
+  },
   'point-in-time-recovery': {
     title: 'Point-in-time recovery',
     when: 'Data was destroyed or changed by mistake, and the database itself is fine.',

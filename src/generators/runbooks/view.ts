@@ -4,6 +4,7 @@ import { EDGE_REGION } from '../../data/regions.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
+import { DRILLS } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
@@ -29,6 +30,7 @@ export function environmentView(model: EnvironmentModel): View {
     ...model,
     operation: operationNames(model.names),
     edgeRegion: EDGE_REGION,
+    drills: DRILLS,
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     phi: model.dataClass === 'phi',
@@ -108,6 +110,7 @@ function listed(model: EnvironmentModel): View {
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     zoneOfPart: `${model.name}.${domains.hostedZone}`,
     firstAlarm: model.alarms[0]?.name,
+    driftCommand: `deploy/find-drift.sh ${model.name}`,
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };
