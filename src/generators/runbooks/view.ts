@@ -108,7 +108,6 @@ function listed(model: EnvironmentModel): View {
     natGateways: !['none', 'instance'].includes(settings.network.nat),
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
-    zoneOfPart: `${model.name}.${domains.hostedZone}`,
     firstAlarm: model.alarms[0]?.name,
     driftCommand: `deploy/find-drift.sh ${model.name}`,
     imageExample: `${model.image.uri}@sha256:…`,
