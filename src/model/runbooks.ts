@@ -30,6 +30,11 @@ export const DRILLS = {
   cron: '41 5 1 1,4,7,10 *',
 } as const;
 
+/** What finds changes that were made by hand, from the project's root. */
+export function driftCommand(environment: string): string {
+  return `deploy/find-drift.sh ${environment}`;
+}
+
 /** Where a runbook stands, from the project's root. */
 export function runbookPath(directory: string, slug: RunbookSlug): string {
   return `${directory}/${slug}.md`;

@@ -250,6 +250,20 @@ describe('for programs', () => {
     expect(one).toEqual(two);
   });
 
+  it('check --format github marks the line of a field that was changed alone, before the files that it moves', async () => {
+    const root = await staged();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    const line = (get(root, 'hha-env.yaml') ?? '').split('\n').findIndex((text) => text.includes('port: 8080')) + 1;
+    const { code, stdout } = await run(root, ['check', '--format', 'github']);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      new RegExp(`^::error file=hha-env.yaml,line=${line},.*title=check.unrendered-field::.*port: 5000 -> 8080 `),
+    );
+    expect(stdout).toContain('hha-env generate');
+    expect((await run(root, ['generate'])).code).toBe(0);
+    expect((await run(root, ['check', '--format', 'github'])).stdout).not.toContain('check.unrendered-field');
+  });
+
   it('an invalid document is data too', async () => {
     const root = await staged();
     edit(root, 'hha-env.yaml', 'port: 5000', 'port: 80');

@@ -1,7 +1,7 @@
 /**
  * Every shell step of every workflow of every fixture, run by bash as the runner runs it. Programs of other people and the
- * scripts of `deploy/` are stand-ins that write down how they are called: the scripts themselves run against an emulator in
- * deploy-backend.heavy and deploy-site.heavy. A step passes when all that it calls passes, and fails when any of it fails.
+ * scripts of `deploy/` are stand-ins that write down how they are called: whole jobs with the scripts themselves run against
+ * an emulator in workflow-*.heavy. A step passes when all that it calls passes, and fails when any of it fails.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

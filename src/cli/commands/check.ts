@@ -10,7 +10,10 @@ export const check: Command = {
   options: [{ flags: '--format <format>', description: 'how to report', choices: ['text', 'github', 'json'] }],
   examples: [
     { line: 'check', does: 'before a commit' },
-    { line: 'check --format github', does: 'in a workflow: marks the files of the pull request' },
+    {
+      line: 'check --format github',
+      does: 'in a workflow: marks the lines of the document and the files of the pull request',
+    },
   ],
   async run(input, context) {
     const format = input.text('format') ?? 'text';
@@ -40,12 +43,17 @@ export const check: Command = {
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
     const data = { plan: planJson(plan), differences: differences.length, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
-    if (github)
+    if (github) {
+      const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
+      // The cause before its effects: GitHub shows the first ten of a step.
+      const fields = differences.length === 0 ? [] : fieldsSinceRender(project, environments);
+      const problems = [...project.diagnostics, ...unrenderedFields(fields, project.source, context.program)];
       return {
         exitCode,
-        text: `${toGithub(project.diagnostics, project.source.file)}${planGithub(plan, context)}`,
+        text: `${toGithub(problems, project.source.file)}${planGithub(plan, context)}`,
         data,
       };
+    }
     if (format === 'json' && !input.flag('json')) {
       const json = { version: 1, command: 'check', exitCode, ...data, problems: [], diagnostics: [] };
       return { exitCode, text: `${JSON.stringify(json, null, 2)}\n` };

@@ -1,6 +1,6 @@
 /** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, templates compared, drills remembered. */
 import type { EnvironmentModel } from '../../model/model.js';
-import { DRILLS, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
+import { DRILLS, driftCommand, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { TOOL } from './environments-workflow.js';
@@ -19,7 +19,11 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
   if (first === undefined) throw new Error('there is no environment');
   return workflowArtifact(
     path,
-    ['A red run here is a task, not an outage. Fix: update, or deploy.'],
+    [
+      'A red run here is a task, not an outage. Fix: update, or deploy.',
+      'Every week the templates are compared: what is not deployed yet, or was deployed from elsewhere. What was changed by',
+      `hand in AWS is in no template: the issue of each ${DRILLS.period} asks for that.`,
+    ],
     workflow({
       name: 'Maintenance',
       on: { schedule: [{ cron: WEEKLY }, { cron: DRILLS.cron }], workflow_dispatch: {} },
@@ -135,17 +139,17 @@ function undeployedJob(model: EnvironmentModel): Job {
       installInfra(model),
       signIn(model, 'githubDiff'),
       {
-        name: 'Look for what is not deployed',
+        name: 'Compare with what is deployed',
         'working-directory': model.paths.infra,
         env: { OUTPUT: `${HANDOVER}/diff.txt` },
         run: [
           `if ${diffCommand(model.name)} --fail > "$OUTPUT" 2>&1; then`,
-          `  echo ${escapeShell(`Everything in the repository is deployed to ${model.name}.`)} >> "$GITHUB_STEP_SUMMARY"`,
+          `  echo ${escapeShell(`${model.name} is as in the repository.`)} >> "$GITHUB_STEP_SUMMARY"`,
           '  exit 0',
           'fi',
           'cat "$OUTPUT"',
           '{',
-          `  echo ${escapeShell(`## The repository has what ${model.name} does not`)}`,
+          `  echo ${escapeShell(`## ${model.name} differs from the repository`)}`,
           "  echo '````'",
           '  head -c 200000 "$OUTPUT"',
           "  echo '````'",
@@ -154,7 +158,7 @@ function undeployedJob(model: EnvironmentModel): Job {
             ? [
                 // The CLI ends with 1 for a difference and for a failure; only a difference has this line.
                 'if grep --quiet \'Number of stacks with differences\' "$OUTPUT"; then',
-                `  echo ${escapeShell(`::warning::The repository has what ${model.name} does not: it is not deployed yet.`)}`,
+                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or deployed from elsewhere.`)}`,
                 '  exit 0',
                 'fi',
               ]
@@ -167,14 +171,17 @@ function undeployedJob(model: EnvironmentModel): Job {
   };
 }
 
-/** A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood. */
+/**
+ * A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood; a change by hand is
+ * found by whoever looks for it.
+ */
 function drillJob(models: readonly EnvironmentModel[]): Job {
   const tasks = (slug: RunbookSlug, more = '') =>
     models
       .filter(({ runbooks }) => runbooks.includes(slug))
       .map(({ name, paths }) => `- [ ] ${name}: ${runbookPath(paths.runbooks, slug)}${more}`);
   return {
-    name: 'Remember the drills',
+    name: 'Remember the drills and the drift',
     if: `\${{ github.event.schedule == '${DRILLS.cron}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
@@ -184,11 +191,14 @@ function drillJob(models: readonly EnvironmentModel[]): Job {
         name: 'Open an issue',
         env: {
           GH_TOKEN: '${{ github.token }}',
-          TASKS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
+          DRILLS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
+          DRIFTS: models.map(({ name }) => `- [ ] ${name}: ${driftCommand(name)}`).join('\n'),
         },
         run: [
           'title="Drills of $(date -u +%Y-%m)"',
-          'body=$(printf \'%s\\n\\n%s\\n\' "Make each drill, and write down how long it took:" "$TASKS")',
+          "body=$(printf '%s\\n\\n%s\\n\\n%s\\n\\n%s\\n' \\",
+          '  "Make each drill, and write down how long it took:" "$DRILLS" \\',
+          '  "Look for what was changed by hand in AWS, signed in as somebody who may read every resource:" "$DRIFTS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',
         ].join('\n'),

@@ -51,11 +51,12 @@ describe('the data stack', () => {
     expect(database?.Properties).toMatchObject({ AllocatedStorage: '400', Iops: 12000, StorageThroughput: 500 });
   }, 60_000);
 
-  it('logs no statement over health data, and slow ones over synthetic data', async () => {
+  it('logs neither statements nor details over health data, and slow ones over synthetic data', async () => {
     const parameters = async (stack: string) =>
       (await resources(STAGING_AND_PRODUCTION, stack, 'AWS::RDS::DBParameterGroup'))[0]?.Properties?.Parameters;
     expect(await parameters('production-data')).toMatchObject({
       'rds.force_ssl': '1',
+      log_error_verbosity: 'terse',
       log_min_duration_statement: '-1',
       log_parameter_max_length: '0',
     });
@@ -63,6 +64,7 @@ describe('the data stack', () => {
       'rds.force_ssl': '1',
       log_min_duration_statement: '1000',
     });
+    expect(await parameters('staging-data')).not.toHaveProperty('log_error_verbosity');
   });
 
   it('generates secrets or creates them without a value', async () => {

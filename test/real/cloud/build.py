@@ -61,7 +61,7 @@ place = {} if facts["region"] == "us-east-1" else {
 s3.create_bucket(Bucket=facts["bucket"], **place)
 distribution = client("cloudfront").create_distribution(
     DistributionConfig={
-        "CallerReference": "test",
+        "CallerReference": facts["bucket"],
         "Comment": "",
         "Enabled": True,
         "Origins": {"Quantity": 1, "Items": [{"Id": "web", "DomainName": "web.example.com"}]},

@@ -1,5 +1,5 @@
 /** AWS for the tests of deployments: moto with what CDK apps would have built, the real AWS CLI, and the world's view of it. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export class EmulatedCloud {
     readonly control: string,
     readonly web: Web,
     /** By the name of the environment. */
-    readonly places: ReadonlyMap<string, Place>,
+    private readonly places: Map<string, Place>,
     /** What scripts need to reach it: programs first in the PATH, no credentials. */
     readonly environment: Readonly<Record<string, string>>,
     private readonly moto: Moto,
@@ -51,6 +51,8 @@ export class EmulatedCloud {
       PATH: `${join(control, 'bin')}:${process.env.PATH ?? ''}`,
       HOME: control,
       CLI_PORT: port,
+      // By name: moto takes a template's address for a bucket otherwise.
+      MOTO: moto.endpoint.replace('127.0.0.1', 'localhost'),
       WEB_PORT: String(web.port),
       REAL_CURL: programPath('curl'),
       HHA_POLL_SECONDS: '0',
@@ -59,10 +61,14 @@ export class EmulatedCloud {
     const program = join(control, 'bin/aws');
     const cloud = new EmulatedCloud(control, web, new Map(), environment, moto, cli);
     cloud.reset();
-    const places = models.map(
-      (model) => [model.name, Place.build(model, commits, moto.endpoint, program, environment)] as const,
-    );
-    return new EmulatedCloud(control, web, new Map(places), environment, moto, cli);
+    try {
+      for (const model of models)
+        cloud.places.set(model.name, Place.build(model, commits, moto.endpoint, program, environment));
+    } catch (error) {
+      cloud.stop();
+      throw error;
+    }
+    return cloud;
   }
 
   stop(): void {
@@ -76,6 +82,40 @@ export class EmulatedCloud {
     const place = this.places.get(name);
     if (place === undefined) throw new Error(`no environment ${name} was built`);
     return place;
+  }
+
+  /** Keys of a role, as `aws-actions/configure-aws-credentials` gets them for a token of GitHub's, and their account. */
+  assume(role: string, region: string): { readonly account: string; readonly environment: Record<string, string> } {
+    const answer = execFileSync(
+      join(this.control, 'bin/aws'),
+      [
+        ...['sts', 'assume-role-with-web-identity', '--role-arn', role, '--role-session-name', 'GitHubActions'],
+        ...['--web-identity-token', 'token', '--output', 'json'],
+      ],
+      {
+        encoding: 'utf8',
+        env: {
+          ...this.environment,
+          AWS_ACCESS_KEY_ID: 'testing',
+          AWS_SECRET_ACCESS_KEY: 'testing',
+          AWS_DEFAULT_REGION: region,
+        },
+      },
+    );
+    const { Credentials, AssumedRoleUser } = JSON.parse(answer) as {
+      readonly Credentials: Readonly<Record<'AccessKeyId' | 'SecretAccessKey' | 'SessionToken', string>>;
+      readonly AssumedRoleUser: { readonly Arn: string };
+    };
+    return {
+      account: AssumedRoleUser.Arn.split(':')[4] ?? '',
+      environment: {
+        AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+        AWS_SESSION_TOKEN: Credentials.SessionToken,
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+      },
+    };
   }
 
   /** Everything goes well until a test says otherwise. */
