@@ -101,7 +101,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = frozen([
     rules: ['HIPAA.Security-S3DefaultEncryptionKMS'],
     stack: 'base',
     path: '^(Access|Bucket)Logs/',
-    reason: 'Elastic Load Balancing and S3 deliver access logs to buckets under SSE-S3 only.',
+    reason:
+      'Elastic Load Balancing and S3 deliver access logs to buckets under SSE-S3 only. They hold addresses of requests, so no identifier of a patient may stand in one.',
   },
   {
     rules: ['HIPAA.Security-S3BucketReplicationEnabled'],

@@ -33,6 +33,8 @@ export const SERVICE_CONTROLS: readonly ControlRow[] = [
     key: 'backup-lock',
     kind: 'recovery',
     label: 'Backups cannot be deleted before their time',
+    field: 'backups.enabled',
+    derived: 'dataClass',
     source: 'AWS Backup developer guide, "AWS Backup Vault Lock"',
     on: ({ settings }) => settings.backups.enabled && settings.dataClass === 'phi',
     value: ({ settings }) =>

@@ -53,7 +53,8 @@ export function watchedRules(names: Names, notices: readonly NoticeModel[], rest
 const failedDeployment: NoticeDraft = {
   key: 'failed-deployment',
   meaning: 'A deployment of the API did not reach its end: it was rolled back, was stopped, or took too long.',
-  comesOn: 'a state machine that looks at each deployment until it has ended, and stops it when its time is over',
+  comesOn:
+    'the end of a deployment that did not succeed: a state machine waits for it, and stops one that takes too long',
   stack: 'api',
   facts: {},
   runbook: 'deployment',

@@ -24,6 +24,8 @@ export interface OperationNames {
     readonly backups: string;
     readonly notices: string;
   };
+  /** The policy that limits the role under which CloudFormation works. */
+  readonly bootstrapBoundary: string;
   /** Policies of CloudFront, in its own namespace. */
   readonly cachePolicies: { readonly documents: string; readonly assets: string };
   readonly headersPolicies: { readonly documents: string; readonly assets: string };
@@ -50,6 +52,7 @@ export function operationNames({ prefix, cluster, service }: Names): OperationNa
       backups: role('backups'),
       notices: role('notices'),
     },
+    bootstrapBoundary: role('cdk-boundary'),
     cachePolicies: { documents: role('documents'), assets: role('assets') },
     headersPolicies: { documents: role('documents'), assets: role('assets') },
     routesFunction: role('routes'),

@@ -10,6 +10,7 @@ import { rolesInUse } from '../../model/roles-in-use.js';
 import { DRILLS, driftCommand } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
+import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
 
 /** A view: plain data in which what is absent is `null`, since a template refuses a field that is missing. */
 export type View = Readonly<Record<string, unknown>>;
@@ -60,6 +61,10 @@ export function environmentView(model: EnvironmentModel): View {
       application: stackNames('application'),
       all: model.stacks.map(({ name }) => name),
       reversed: model.stacks.map(({ name }) => name).reverse(),
+    },
+    bootstrapBoundary: {
+      arn: `arn:aws:iam::${model.account}:policy/${operationNames(model.names).bootstrapBoundary}`,
+      document: BOOTSTRAP_BOUNDARY,
     },
     apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
