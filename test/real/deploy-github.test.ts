@@ -150,27 +150,3 @@ describe.skipIf(!able)('summarise-change.sh (needs jq)', () => {
     expect(stdout).toContain('the document is broken');
   });
 });
-
-describe.skipIf(!able)('schema-changes.sh (needs jq)', () => {
-  it('lists the migrations since a release, and refuses a commit that nobody knows', () => {
-    const git = (...words: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-C', root, ...words], {
-        encoding: 'utf8',
-      });
-    put('.bin/aws', '#!/bin/sh\necho 111122223333\n', 0o755);
-    git('init', '--quiet');
-    git('commit', '--quiet', '--allow-empty', '--message', 'first');
-    const first = git('rev-parse', 'HEAD').trim();
-    put('backend/migrations/versions/1_visits.py', '');
-    put('backend/other.py', '');
-    git('add', 'backend');
-    git('commit', '--quiet', '--message', 'second');
-    const second = git('rev-parse', 'HEAD').trim();
-    expect(run('schema-changes.sh', ['staging', first])).toMatchObject({
-      status: 0,
-      stdout: 'A\tbackend/migrations/versions/1_visits.py\n',
-    });
-    expect(run('schema-changes.sh', ['staging', second])).toMatchObject({ status: 0, stdout: '' });
-    expect(run('schema-changes.sh', ['staging', 'f'.repeat(40)])).toMatchObject({ status: 1, stdout: '' });
-  });
-});

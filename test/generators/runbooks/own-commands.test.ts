@@ -13,9 +13,9 @@ const fixture = (path: string) => readFileSync(new URL(`../../fixtures/productio
 const DOCUMENT = fixture('hha-env.yaml');
 const PAGE = fixture('expected/docs/runbooks/production/disaster-recovery.md');
 
-/** The words behind `npx create-hha-env`, with what the page gives its variables. */
+/** The words behind `npx create-hha-env@VERSION`, with what the page gives its variables. */
 function words(): readonly string[] {
-  const [, command = ''] = /^npx create-hha-env ((?:.*\\\n)*.*)$/m.exec(PAGE) ?? [];
+  const [, command = ''] = /^npx create-hha-env@\S+ ((?:.*\\\n)*.*)$/m.exec(PAGE) ?? [];
   const filled = command.replace(
     /"\$(\w+)"/g,
     (_, name: string) => new RegExp(`^${name}=(\\S+)$`, 'm').exec(PAGE)?.[1] ?? '',
