@@ -1,16 +1,6 @@
 /** An AWS account played by moto on this machine, the installed AWS CLI in front of it, and runbooks that are replayed there. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +39,7 @@ export interface Completion {
 
 /** One account, from its first resource to its end. */
 export class Account {
-  private readonly root = mkdtempSync(join(tmpdir(), 'hha-moto-'));
+  private root = '';
   private readonly processes: ChildProcess[] = [];
   private endpoint = '';
   private internet = '';
@@ -57,14 +47,15 @@ export class Account {
   constructor(
     private readonly model: EnvironmentModel,
     private readonly artifacts: readonly Artifact[],
-  ) {
-    for (const { path, content, executable } of artifacts) this.write(join('project', path), content, executable);
+  ) {}
+
+  /** Starts moto, and writes the project and its stand-ins beside it; nothing is on the disk before. */
+  async start(): Promise<void> {
+    this.root = mkdtempSync(join(tmpdir(), 'hha-moto-'));
+    for (const { path, content, executable } of this.artifacts) this.write(join('project', path), content, executable);
     mkdirSync(join(this.root, 'tmp'), { recursive: true });
     mkdirSync(this.state, { recursive: true });
     this.checkOut('7'.repeat(40));
-  }
-
-  async start(): Promise<void> {
     const [port, internet] = [await freePort(), await freePort()];
     this.endpoint = `http://127.0.0.1:${port}`;
     this.internet = `http://127.0.0.1:${internet}`;
@@ -119,7 +110,7 @@ export class Account {
 
   stop(): void {
     for (const process of this.processes) process.kill();
-    rmSync(this.root, { recursive: true, force: true });
+    if (this.root !== '') rmSync(this.root, { recursive: true, force: true });
   }
 
   /** The answer of the AWS CLI as data. */
@@ -242,11 +233,6 @@ export class Account {
   /** The end of what moto said, for a message. */
   get log(): string {
     return existsSync(join(this.root, 'log')) ? readFileSync(join(this.root, 'log'), 'utf8').slice(-3000) : '';
-  }
-
-  /** Files that a runbook has left in the folder of temporary files. */
-  left(): readonly string[] {
-    return readdirSync(join(this.root, 'tmp'));
   }
 
   private get project(): string {

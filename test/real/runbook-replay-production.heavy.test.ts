@@ -22,7 +22,8 @@ describe.skipIf(missingForMoto.length > 0)(`runbooks of production against moto$
     expect(brokenPromises(run)).toEqual([]);
     expect(await account.api('/health/ready')).toBe(200);
     pages.add('provisioning-by-cli');
-  });
+    // Two hundred commands, on a machine that may have other work.
+  }, 900_000);
 
   replaysReleases(environment);
   replaysData(environment);

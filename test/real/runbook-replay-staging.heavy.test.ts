@@ -23,7 +23,8 @@ describe.skipIf(missingForMoto.length > 0)(`runbooks of staging against moto${ne
     expect(brokenPromises(run)).toEqual([]);
     expect(await account.api('/health/ready')).toBe(200);
     pages.add('provisioning-by-cli');
-  });
+    // Two hundred commands, on a machine that may have other work.
+  }, 900_000);
 
   provisionedAsModelled(environment);
   replaysReleases(environment);

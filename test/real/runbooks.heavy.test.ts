@@ -49,7 +49,7 @@ describe.skipIf(missingForMoto.length > 0 || !has('zsh'))(
     it('runs from its first block to its last', () => {
       const { status, output } = environment.account.provision('zsh');
       expect(status, `${output.slice(-3000)}${environment.account.log}`).toBe(0);
-    });
+    }, 900_000);
 
     provisionedAsModelled(environment);
   },
