@@ -55,11 +55,21 @@ export const RESERVED_VARIABLES = [
   'GIT_SHA',
 ] as const;
 
+/**
+ * Whether pytest takes a Python module for tests by its name (its `python_files`, https://docs.pytest.org/en/stable/reference):
+ * it imports such a module while it collects, and the image leaves such files out.
+ */
+export function looksLikeTests(module: string): boolean {
+  return /^test_|_test$|^conftest$/.test(module.slice(module.lastIndexOf('.') + 1));
+}
+
 /** The Python module and class of an environment's configuration. */
 export function configurationClass(environment: string): { readonly module: string; readonly className: string } {
   const words = environment.split('-');
   const className = `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Config`;
-  return { module: words.join('_'), className };
+  const module = words.join('_');
+  // Both words are needed, for names like test-eu and eu-test; no environment's own name is long enough to be the same.
+  return { module: looksLikeTests(module) ? `environment_${module}_config` : module, className };
 }
 
 /** The module that creates and maintains the roles of the database. */

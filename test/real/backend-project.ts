@@ -8,7 +8,6 @@ import { artifactsOf } from '../generators/files.js';
 
 /** What the user's own project brings: the application factory and the model that the geofence job reads. */
 const OWN_FILES: Readonly<Record<string, string>> = {
-  'run.py': 'from app import create_app\n\napp = create_app()\n',
   'app/routes/__init__.py': '',
   'app/models/__init__.py': '',
   'app/models/timesheet/__init__.py': '',
@@ -20,7 +19,9 @@ class Timesheet(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     status = db.Column(db.String(20), nullable=False)
 `,
-  'app/__init__.py': `from flask import Flask, jsonify, request
+  'app/__init__.py': `import time
+
+from flask import Flask, jsonify, request
 from flask_sqlalchemy import SQLAlchemy
 
 from config import configure
@@ -47,6 +48,11 @@ def create_app():
     def seen():
         return jsonify(scheme=request.scheme, client=request.remote_addr)
 
+    @app.get('/slow')
+    def slow():
+        time.sleep(3)
+        return jsonify(finished=True)
+
     @app.get('/timesheets')
     def timesheets():
         return jsonify(count=Timesheet.query.count())
@@ -55,8 +61,20 @@ def create_app():
 `,
 };
 
-/** Writes the project into a new folder that every user can read, and gives the folder of its backend. */
-export function writeBackendProject(models: readonly EnvironmentModel[]): { root: string; backend: string } {
+/** The module that gunicorn imports, and the packages that it lies in. */
+function entrance(wsgi: string): Readonly<Record<string, string>> {
+  const [module = '', name = ''] = wsgi.split(':');
+  const folders = module.split('.').slice(0, -1);
+  const packages = folders.map((_, index) => [`${folders.slice(0, index + 1).join('/')}/__init__.py`, ''] as const);
+  const text = `from app import create_app\n\n${name} = create_app()\n`;
+  return { ...Object.fromEntries(packages), [`${module.replaceAll('.', '/')}.py`]: text };
+}
+
+/** Writes the project into a new folder that every user can read, with `more` files, and gives the folder of its backend. */
+export function writeBackendProject(
+  models: readonly EnvironmentModel[],
+  more: Readonly<Record<string, string>> = {},
+): { root: string; backend: string } {
   const [first] = models;
   if (first === undefined) throw new Error('a project has an environment');
   const root = mkdtempSync(join(tmpdir(), 'hha-backend-'));
@@ -64,7 +82,8 @@ export function writeBackendProject(models: readonly EnvironmentModel[]): { root
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   };
-  for (const [path, content] of Object.entries(OWN_FILES)) write(`${first.paths.backend}/${path}`, content);
+  const own = { ...entrance(first.application.backend.wsgi), ...OWN_FILES, ...more };
+  for (const [path, content] of Object.entries(own)) write(`${first.paths.backend}/${path}`, content);
   for (const { path, content } of artifactsOf(backend, models)) write(path, content);
   return { root, backend: join(root, first.paths.backend) };
 }

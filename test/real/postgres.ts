@@ -14,6 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { certificates, selfSigned } from './certificates.js';
 
 /** The folder of `initdb` and `pg_ctl`; undefined when PostgreSQL is not installed. */
 export function postgresBinaries(): string | undefined {
@@ -75,23 +76,10 @@ export async function startPostgres(binaries: string, database: string): Promise
       cwd: folder,
       ...(uid === undefined || gid === undefined ? {} : { uid, gid }),
     });
-  const authority = certificates(folder, own);
+  const { authority } = certificates(folder, 'localhost');
+  own(join(folder, 'server.key'));
   const strangeAuthority = join(folder, 'strange.pem');
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=stranger',
-    '-keyout',
-    join(folder, 'strange.key'),
-    '-out',
-    strangeAuthority,
-  );
+  selfSigned('stranger', join(folder, 'strange.key'), strangeAuthority);
   run('initdb', ['--pgdata', data, '--username', 'superuser', '--auth', 'trust', '--no-sync', '--encoding', 'UTF8']);
   appendFileSync(
     join(data, 'postgresql.conf'),
@@ -174,60 +162,4 @@ fsync = off
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** An authority and a certificate for `localhost` that it signed; gives the path of the authority. */
-function certificates(folder: string, own: (path: string) => unknown): string {
-  const at = (name: string) => join(folder, name);
-  writeFileSync(at('server.ext'), 'subjectAltName=DNS:localhost\n');
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=authority',
-    '-keyout',
-    at('authority.key'),
-    '-out',
-    at('authority.pem'),
-  );
-  openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-subj',
-    '/CN=localhost',
-    '-keyout',
-    at('server.key'),
-    '-out',
-    at('server.csr'),
-  );
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    at('server.csr'),
-    '-CA',
-    at('authority.pem'),
-    '-CAkey',
-    at('authority.key'),
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    at('server.ext'),
-    '-out',
-    at('server.pem'),
-  );
-  own(at('server.key'));
-  return at('authority.pem');
-}
-
-function openssl(...args: readonly string[]): void {
-  execFileSync('openssl', args, { stdio: 'ignore' });
 }

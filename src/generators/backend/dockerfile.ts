@@ -1,7 +1,7 @@
 /** The image of the backend: one for all environments, so what they disagree on takes the value that suits each. */
 import { imageReference, PYTHON_VERSIONS } from '../../data/runtimes.js';
 import type { EnvironmentModel } from '../../model/model.js';
-import { DATABASE_ROLES_MODULE } from '../../model/tasks.js';
+import { DATABASE_ROLES_MODULE, looksLikeTests } from '../../model/tasks.js';
 import type { Artifact } from '../artifact.js';
 import { renderTemplate } from '../template.js';
 
@@ -74,6 +74,8 @@ export function dockerignore({ application, jobs, paths }: EnvironmentModel): Ar
     path,
     document: paths.document,
     folders: [...new Set(['app', 'config', 'migrations', ...packages])].sort(),
+    // What a command names must be in the image, even where its name is one that pytest looks for.
+    named: [...new Set(modules.filter(looksLikeTests).map((module) => `${module.replaceAll('.', '/')}.py`))].sort(),
   };
   return { path, content: renderTemplate('backend/.dockerignore', view), ownership: 'managed' };
 }

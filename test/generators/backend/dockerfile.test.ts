@@ -148,6 +148,13 @@ describe('.dockerignore', () => {
     }
   });
 
+  it('lets in what a command names, even where it is named like tests, and only that', () => {
+    const job = '{ command: [python, -m, batch.sums_test], schedule: rate(1 day) }';
+    const rest = lines(MINIMAL.replace('application:\n', `application:\n  jobs:\n    sums: ${job}\n`));
+    expect(rest.slice(rest.indexOf('**/*_test.py'))).toEqual(['**/*_test.py', '**/conftest.py', '!batch/sums_test.py']);
+    expect(lines(MINIMAL).at(-1)).toBe('**/conftest.py');
+  });
+
   it('lets in the package of the WSGI module and of every job', () => {
     const text = MINIMAL.replace(
       'application:\n',
