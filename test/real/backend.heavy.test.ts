@@ -10,6 +10,7 @@ import { STAGING_AND_PRODUCTION } from '../model/documents.js';
 import { writeBackendProject } from './backend-project.js';
 import { freePort, type PostgresServer, postgresBinaries, startPostgres } from './postgres.js';
 import { pythonWith } from './python.js';
+import { taskVariables } from './task-variables.js';
 
 const binaries = postgresBinaries();
 const drivers = (['psycopg2', 'psycopg'] as const).map((driver) => {
@@ -57,31 +58,14 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
     if (project !== undefined) rmSync(project.root, { recursive: true, force: true });
   });
 
-  /** The variables of a task, as ECS would inject them; nothing of this process's environment but PATH. */
-  const variables = (key: string, login: { username: string; password: string }, more: Record<string, string> = {}) => {
-    const task = staging.tasks.find((task) => task.key === key);
-    if (task === undefined) throw new Error(`no task ${key}`);
-    const given = Object.fromEntries(
-      [...task.variables, ...task.secrets].map(({ name }) => [name, `value-of-${name}`]),
-    );
-    return {
-      PATH: process.env.PATH,
-      LC_ALL: 'C.UTF-8',
-      PYTHONDONTWRITEBYTECODE: '1',
-      HOME: project.root,
-      ...given,
-      ...Object.fromEntries(
-        task.variables.filter(({ value }) => !value.includes('{{')).map(({ name, value }) => [name, value]),
-      ),
-      DATABASE_HOST: server.host,
-      DATABASE_PORT: String(server.port),
-      DATABASE_USERNAME: login.username,
-      DATABASE_PASSWORD: login.password,
-      DATABASE_CERTIFICATE_BUNDLE: server.authority,
-      FLASK_APP: staging.application.backend.wsgi,
-      ...more,
-    };
-  };
+  const variables = (
+    key: string,
+    login: { username: string; password: string },
+    more: Record<string, string> = {},
+  ) => ({
+    ...taskVariables(staging, key, { server, login, home: project.root }),
+    ...more,
+  });
   const runPython = (args: readonly string[], env: NodeJS.ProcessEnv, interpreter = python) => {
     const { status, stdout, stderr } = spawnSync(interpreter ?? 'python3', args, {
       cwd: project.backend,
