@@ -245,6 +245,43 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
     expect(events[1]).toMatchObject({ active: 2, checked: 0 });
   });
 
+  test.each([
+    ['commits nothing', ''],
+    ['commits by itself', 'db.session.commit()'],
+    ['commits and goes on', "db.session.commit(); timesheet.status = 'sent'; db.session.flush()"],
+  ])(named('saves what a rule of the geofence job did that %s, whatever happens to the others'), (_, more) => {
+    const reset =
+      "TRUNCATE timesheets RESTART IDENTITY; INSERT INTO timesheets (status) VALUES ('active'), ('active'), ('active'), ('active'), ('done')";
+    expect(migrate(reset).ok).toBe(true);
+    const script = `import sys
+from sqlalchemy import text
+from app import create_app, db
+from app.models.timesheet.timesheet import Timesheet
+from scheduled_tasks import geofence_checker
+def rule(timesheet):
+    timesheet.status = 'sent'
+    if timesheet.id == 2:
+        raise ValueError('Jane Doe')
+    if timesheet.id == 3:
+        db.session.execute(text('SELECT 1 / 0'))
+    ${more || 'pass'}
+    return True
+geofence_checker.RULE = rule
+sys.exit(geofence_checker.main())
+`;
+    const { status, output } = runPython(['-c', script], variables('geofence-checker', asApp));
+    expect(status, output).toBe(1);
+    expect(output).not.toContain('Jane');
+    expect(output).toMatch(/"event": "rule-failed", "active": 4, "ended": 0, "outside": 2, .*"errors": 2/);
+    expect(app('SELECT status FROM timesheets ORDER BY id').output.split('\n')).toEqual([
+      'sent',
+      'active',
+      'active',
+      'sent',
+      'done',
+    ]);
+  });
+
   test(named('lets a second copy of a job leave quietly, and a third run after the first'), async () => {
     const script = [
       'import time',
