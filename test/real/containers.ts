@@ -80,7 +80,7 @@ export function containers(): Containers {
     async remove() {
       await podman(['rm', '--all', '--force', '--time', '1']);
       await buildah(['rm', '--all']);
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
     },
   };
 }

@@ -13,7 +13,7 @@ type Role = keyof typeof PASSWORDS | 'administrator';
 export interface ImageSession {
   /** The one container that a task's definition describes. */
   readonly container: (key: string) => ContainerDefinition;
-  /** Runs a one-off task to its end, by the command of its definition. */
+  /** Runs a one-off task to its end, by the command of its definition; `more` options of podman come last. */
   readonly runTask: (key: string, role: Role, more?: readonly string[]) => Promise<Finished>;
   /** Starts the service by the command of the image, as its definition does. */
   readonly startService: () => Promise<Finished>;
@@ -61,7 +61,7 @@ export function imageSession(
   return {
     container,
     runTask: (key, role, more = []) =>
-      run(['--rm', ...more, ...options(key, role), image, ...(container(key).command ?? [])]),
+      run(['--rm', ...options(key, role), ...more, image, ...(container(key).command ?? [])]),
     startService: () => run(['--detach', `--name=${service}`, ...options('backend', 'hha_app'), image]),
     inService,
     healthCheck() {

@@ -7,6 +7,7 @@ import { parseDocument } from 'yaml';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { modelsOf } from '../generators/files.js';
 import { writeBackendProject } from './backend-project.js';
+import { LOOK_AROUND, signalGunicorn } from './container-probes.js';
 import { containers, debianRelease, missingForImages, missingPackages } from './containers.js';
 import { buildImage, makeBase } from './image-build.js';
 import { imageFiles, OUTSIDE } from './image-project.js';
@@ -44,70 +45,28 @@ const missing = [
   ...missingPackages(DEBIAN_BUILDERS),
 ];
 const REVISION = 'abc1234';
+/** Building waits for apt and for both cores: on a machine that others use, for minutes. */
+const MINUTES_TO_BUILD = 10 * 60_000;
 
-/** What a process in the container is allowed, as it finds out by itself. */
-const LOOK_AROUND = `
-import glob, json, os, re, subprocess
-
-def field(name):
-    texts = [open(path).read() for path in glob.glob('/proc/[0-9]*/status')]
-    return sorted({re.search(rf'^{name}:\\s*(\\S+)', text, re.M)[1] for text in texts})
-
-def refuses(folder):
-    try:
-        open(os.path.join(folder, 'written'), 'w')
-    except OSError:
-        return True
-    return False
-
-mounts = [line.split() for line in open('/proc/mounts')]
-# What every container has of the kernel; /dev/shm is there too, by Docker's default and by ours.
-kernel = re.compile('/(dev|proc|sys)(/|$)')
-writable = [point for _, point, _, options, *_ in mounts if 'rw' in options.split(',') and not kernel.match(point)]
-script = '/tmp/script'
-open(script, 'w').write('#!/bin/sh\\n')
-os.chmod(script, 0o755)
-try:
-    executes = subprocess.run([script]).returncode == 0
-except PermissionError:
-    executes = False
-folders = ['/', '/app', '/app/app', '/etc', '/run', '/tmp', '/var/tmp', '/venv']
-print(json.dumps({
-    'users': field('Uid'),
-    'capabilities': sorted({*field('CapEff'), *field('CapPrm'), *field('CapBnd')}),
-    'writable': writable,
-    'refused': [folder for folder in folders if refuses(folder)],
-    'executes': executes,
-}))
-`;
-
-/** Sends a signal to every process of gunicorn. */
-const signalGunicorn = (signal: string) => `
-import os, signal
-for pid in filter(str.isdigit, os.listdir('/proc')):
-    words = open(f'/proc/{pid}/cmdline').read().split('\\0')
-    if words[0].endswith('python') and words[1].endswith('/gunicorn'):
-        os.kill(int(pid), signal.${signal})
-`;
 const store = missing.length === 0 ? containers() : undefined;
 const cases = CASES.map((each) => {
-  const packages = mkdtempSync(join(tmpdir(), 'hha-wheels-'));
   const lacking = [...missing, ...missingPackages(each.debian)];
+  const packages = lacking.length > 0 ? '' : mkdtempSync(join(tmpdir(), 'hha-wheels-'));
   const downloaded = lacking.length > 0 ? [] : each.index.length === 0 ? [] : downloadWheels(packages, each.index);
   if (downloaded === undefined) lacking.push('an index of Python packages');
   const document = parseDocument(readFileSync(`test/fixtures/${each.fixture}/hha-env.yaml`, 'utf8'));
   for (const [name, job] of Object.entries(each.jobs)) document.setIn(['application', 'jobs', name], job);
   const text = document.toString();
   const suffix = lacking.length > 0 ? ` (needs ${lacking.join(', ')})` : '';
-  return { ...each, title: `${each.fixture}${suffix}`, packages, lacking, downloaded: downloaded ?? [], text };
+  return [`${each.fixture}${suffix}`, { ...each, packages, lacking, downloaded: downloaded ?? [], text }] as const;
 });
 
 beforeAll(async () => {
   if (store !== undefined) await makeBase(store, RELEASE);
-});
+}, MINUTES_TO_BUILD);
 afterAll(async () => {
   await store?.remove();
-  for (const { packages } of cases) rmSync(packages, { recursive: true, force: true });
+  for (const [, { packages }] of cases) if (packages !== '') rmSync(packages, { recursive: true, force: true });
 });
 
 const engine = () => {
@@ -116,7 +75,7 @@ const engine = () => {
 };
 
 /** Builds the image of a fixture and brings its tasks up, in the order of a first deployment; each test needs the last. */
-describe.each(cases)('image of $title', ({ fixture, text, packages, downloaded, debian, compiled, lacking }) => {
+describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, debian, compiled, lacking }) => {
   const test = it.skipIf(lacking.length > 0);
   const jobs = (modelsOf(text)[0]?.tasks ?? []).filter(({ kind }) => kind === 'job').map(({ key }) => key);
   const image = `localhost/${fixture}`;
@@ -149,16 +108,20 @@ describe.each(cases)('image of $title', ({ fixture, text, packages, downloaded, 
     if (project !== undefined) rmSync(project.root, { recursive: true, force: true });
   });
 
-  test('builds by the Dockerfile as it stands, from its base and the authorities of RDS', async () => {
-    const authorities = readFileSync(server.authority, 'utf8');
-    const { backend } = project;
-    const name = fixture;
-    const built = await buildImage(engine(), { backend, packages, authorities, revision: REVISION, name });
-    expect(built.status, built.output).toBe(0);
-    root = await engine().mount(image);
-    expect(built.downloads).toEqual(['https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem']);
-    expect(readFileSync(join(root, model.database.certificateBundle), 'utf8')).toBe(authorities);
-  });
+  test(
+    'builds by the Dockerfile as it stands, from its base and the authorities of RDS',
+    async () => {
+      const authorities = readFileSync(server.authority, 'utf8');
+      const { backend } = project;
+      const name = fixture;
+      const built = await buildImage(engine(), { backend, packages, authorities, revision: REVISION, name });
+      expect(built.status, built.output).toBe(0);
+      root = await engine().mount(image);
+      expect(built.downloads).toEqual(['https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem']);
+      expect(readFileSync(join(root, model.database.certificateBundle), 'utf8')).toBe(authorities);
+    },
+    MINUTES_TO_BUILD,
+  );
 
   test('holds the application and nothing else that lies in its folder', () => {
     const inside = files(project.backend).filter(
@@ -222,6 +185,12 @@ describe.each(cases)('image of $title', ({ fixture, text, packages, downloaded, 
     expect(output).toContain('certificate verify failed');
   });
 
+  test('refuses a database whose certificate names another host', async () => {
+    const { status, output } = await session.runTask('migrate', 'hha_migrate', ['--env=DATABASE_HOST=127.0.0.1']);
+    expect(status).not.toBe(0);
+    expect(output).toContain('does not match host name "127.0.0.1"');
+  });
+
   test('makes the roles of the database by the command of their task', async () => {
     const { status, output } = await session.runTask('database-roles', 'administrator');
     expect(status, output).toBe(0);
@@ -237,6 +206,8 @@ describe.each(cases)('image of $title', ({ fixture, text, packages, downloaded, 
   test('starts by its own command, and is healthy before ECS begins to count', async () => {
     const started = await session.startService();
     expect(started.status, started.output).toBe(0);
+    const loaded = await session.inService('python', '-c', `import ${compiled ? 'libpq_probe' : 'psycopg'}`);
+    expect(loaded.status, loaded.output).toBe(0);
     const { startPeriod = 0 } = session.container('backend').healthCheck ?? {};
     await expect
       .poll(async () => (await session.healthCheck()).status, { timeout: startPeriod * 1000, interval: 500 })
