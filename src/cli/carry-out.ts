@@ -6,7 +6,8 @@ import type { Choice, PlanEntry } from '../workspace/plan-entry.js';
 import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Outcome } from './command.js';
-import { type Context, EXIT } from './context.js';
+import { type Context, EXIT, type ExitCode } from './context.js';
+import { refusalToWrite } from './document/on-disk.js';
 import { lossesOf, lossJson, lossNotes } from './losses.js';
 import { conflictNotes, conflictsJson, lostLines, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
 import { type Project, planProject } from './project.js';
@@ -46,6 +47,8 @@ export function recoverFirst({ root, stderr }: Context): Outcome | undefined {
 
 /** Plans and, unless something would be lost, applies. */
 export async function carryOut(project: Project, context: Context, options: CarryOutOptions): Promise<Outcome> {
+  const refusal = options.document === undefined || options.dryRun ? undefined : refusalToWrite(context);
+  if (refusal !== undefined) return { exitCode: EXIT.error, problems: [refusal] };
   const choices = new Map<string, Choice>((options.overwrite ?? []).map((path) => [path, 'overwrite']));
   const everywhere: Choice | undefined = options.force ? 'overwrite' : options.keep ? 'patch' : undefined;
   const planNow = () =>
@@ -58,19 +61,19 @@ export async function carryOut(project: Project, context: Context, options: Carr
   const isAsking = context.interactive && !options.dryRun && first.entries.some(({ action }) => action === 'conflict');
   const plan = isAsking ? await askAbout(first, choices, planNow, context) : first;
   const about = { diagnostics: project.diagnostics, source: project.source };
-  if (plan === undefined) return { ...about, exitCode: EXIT.conflict, notes: ['Stopped. Nothing was written.'] };
+  if (typeof plan === 'number') return { ...about, exitCode: plan, notes: ['Stopped. Nothing was written.'] };
 
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
   const warnings = lossNotes(losses, paintFor(context.stderr, context));
-  const ways = (entry: PlanEntry) =>
-    (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context.program);
+  const ways = (entry: PlanEntry) => (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context);
   const data = {
     dryRun: options.dryRun,
     document: options.document === undefined ? 'unchanged' : 'written',
     plan: planJson(plan),
     conflicts: conflictsJson(plan, ways),
     losses: lossJson(losses),
+    unchanged: plan.entries.filter(({ action }) => action === 'unchanged' || action === 'keep').length,
   };
   const lines = planLines(plan, paint).map((line) => `${line}\n`);
   const conflicts = conflictNotes(plan, ways, paintFor(context.stderr, context));
@@ -114,13 +117,13 @@ function write(
   return 'code' in result ? result : undefined;
 }
 
-/** Asks about every conflict; undefined when the user stops. */
+/** Asks about every conflict; the exit code when the user stops. */
 async function askAbout(
   first: Plan,
   choices: Map<string, Choice>,
   planNow: () => Plan,
   context: Context,
-): Promise<Plan | undefined> {
+): Promise<Plan | ExitCode> {
   const { ask } = await import('./ask.js');
   const { describeReason } = await import('../workspace/plan-entry.js');
   const paint = paintFor(context.stderr, context);
@@ -134,7 +137,6 @@ async function askAbout(
     let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
     while (choice === undefined) {
       const answer = await ask(context, {
-        type: 'select',
         message: `${conflict.path} ${describeReason(conflict)}`,
         choices: [
           ...(canKeep ? [{ title: 'keep mine as a patch of every render', value: 'patch' }] : []),
@@ -146,7 +148,8 @@ async function askAbout(
           { title: 'stop, write nothing', value: 'stop' },
         ],
       });
-      if (answer === undefined || answer === 'stop') return undefined;
+      if (answer === undefined) return EXIT.stopped;
+      if (answer === 'stop') return EXIT.conflict;
       if (answer === 'diff') context.stderr.write(`${paintDiff(lostLines(conflict).join('\n'), paint)}\n`);
       else if (answer === 'patch-all') choice = forAll = 'patch';
       else if (answer === 'overwrite-all') choice = forAll = 'overwrite';

@@ -51,6 +51,8 @@ export interface Outcome {
   readonly exitCode: ExitCode;
   /** For standard output, without `--json`. Ends with a newline. */
   readonly text?: string;
+  /** The text is to be read and not to be copied: a terminal gets its long lines folded between words. Default: false. */
+  readonly isProse?: boolean;
   /** For standard error: what a person wants to know beside the result. */
   readonly notes?: readonly string[];
   /** For standard output with `--json`, beside `version`, `command`, `exitCode`, `problems` and `diagnostics`. */

@@ -10,8 +10,10 @@ export interface Context {
   /** Someone can answer: standard input and standard error are terminals. */
   readonly interactive: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The name that the program was called by, for the commands that messages print. */
+  /** The words that call the program again, for the commands that messages print. */
   readonly program: string;
+  /** The root as `--cwd` named it, for the other commands that messages print. Default: the current folder. */
+  readonly folder?: string;
   /** This version of the tool. */
   readonly version: string;
   /** SHA-256 of the program itself, where it is one bundle: another build may render other files. Default: unknown. */
@@ -20,10 +22,17 @@ export interface Context {
   readonly now: () => Date;
 }
 
+/** Whether someone can answer: both ends are a terminal, and it is not that of a CI system. */
+export function canAsk(stdin: { isTTY?: boolean }, stderr: Output, { CI = '' }: Context['env']): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true && /^(?:|0|false)$/i.test(CI);
+}
+
 /** Where text goes. */
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
 }
 
 /** What a run ends with. */
@@ -38,6 +47,8 @@ export const EXIT = {
   conflict: 3,
   /** A value is needed and there is no terminal to ask on. */
   unanswered: 4,
+  /** Stopped by the user at a question, as shells count a Ctrl-C. */
+  stopped: 130,
 } as const;
 
 /** One of the exit codes. */

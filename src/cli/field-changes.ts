@@ -11,6 +11,7 @@ import { dotted } from '../schema/written.js';
 export interface FieldChange {
   /** As people write it: `environments.staging.network.cidr`. */
   readonly field: string;
+  readonly path: DocumentPath;
   /** Undefined: was not said and has no default. */
   readonly before: unknown;
   readonly after: unknown;
@@ -46,7 +47,7 @@ function diffValues(path: DocumentPath, before: unknown, after: unknown): FieldC
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => diffValues([...path, key], before[key], after[key]));
   }
-  return [{ field: dotted(path), before, after, effect: notesAt(documentSchema, path)?.effect }];
+  return [{ field: dotted(path), path, before, after, effect: notesAt(documentSchema, path)?.effect }];
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

@@ -15,7 +15,8 @@ How it fits together:
      └─ .hha-env/                  lock, JSON Schema, recorded hand edits
 
 Exit codes: 0 done or no difference, 1 error, 2 differences found by check or diff --exit-code,
-3 stopped so as not to lose a hand edit, 4 a value is needed and there is no terminal to ask on.
+3 stopped so as not to lose a hand edit, 4 a value is needed and there is no terminal to ask on,
+130 stopped by you with Ctrl-C.
 `;
 
 /** What the help of a command says below its options: its own text, then the examples. */

@@ -1,8 +1,8 @@
 /** The entry of the program: the only place that reads the process. */
 import module from 'node:module';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Context } from './context.js';
+import { callOf } from './called.js';
+import { type Context, canAsk, EXIT } from './context.js';
 import { quickAnswer } from './quick.js';
 import { buildDigest, toolVersion } from './version.js';
 
@@ -19,7 +19,7 @@ const known = {
 // With a listener, a Ctrl-C waits until a transaction, which is synchronous, is over.
 process.on('SIGINT', () => {
   stderr.write('\nStopped.\n');
-  process.exit(130);
+  process.exit(EXIT.stopped);
 });
 // `hha-env diff | head` closes our output early; that is no error of ours.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,15 +44,14 @@ async function runWhole(): Promise<number> {
   if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function') module.enableCompileCache();
   const { runProgram } = await import('./program.js');
   const { stdin } = process;
-  const called = basename(argv[1] ?? '', '.js');
   const context: Context = {
     ...known,
     stdin,
     stdout,
     stderr,
-    interactive: stdin.isTTY === true && stderr.isTTY === true && env.CI === undefined,
+    interactive: canAsk(stdin, stderr, env),
     env,
-    program: called === 'hha-env' ? called : 'create-hha-env',
+    program: callOf(argv[1] ?? '', { folder: known.root, platform: process.platform }),
     now: () => new Date(),
   };
   return runProgram(words, context);

@@ -1,4 +1,5 @@
 /** Plans for people, for programs and for GitHub. */
+import { join, relative } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { textOf } from '../workspace/digest.js';
 import type { Patch } from '../workspace/patch.js';
@@ -137,14 +138,22 @@ export function editDiff({ path, base, edited }: Patch): string {
 }
 
 /** Differences as workflow commands, which GitHub shows beside the files of a pull request. */
-export function planGithub({ entries }: Plan, { program }: Context): string {
+export function planGithub({ entries }: Plan, context: Context): string {
   return entries
     .filter(isDifference)
     .map(
       (entry) =>
-        `::error file=${escapeProperty(entry.path)},title=check.${entry.reason}::${escapeData(`${checkSentence(entry)} Run: ${program} generate`)}\n`,
+        `::error file=${escapeProperty(pathInCheckout(entry.path, context))},title=check.${entry.reason}::${escapeData(`${checkSentence(entry)} Run: ${context.program} generate`)}\n`,
     )
     .join('');
+}
+
+/** A path of the project as GitHub looks for it: from the checkout's root, which the project need not be. */
+export function pathInCheckout(path: string, { root, env }: Pick<Context, 'root' | 'env'>): string {
+  const checkout = env.GITHUB_WORKSPACE;
+  if (checkout === undefined || checkout === '') return path;
+  const inside = relative(checkout, join(root, path)).replaceAll('\\', '/');
+  return inside.startsWith('../') ? path : inside;
 }
 
 /** What `check` says of a file that is not as it should be. */

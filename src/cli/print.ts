@@ -2,25 +2,36 @@ import type { Diagnostic } from '../schema/diagnostic.js';
 import type { Style } from '../schema/report.js';
 import type { DocumentSource } from '../schema/source.js';
 import type { Problem } from '../workspace/problem.js';
+import { asCalled } from './called.js';
 import type { Outcome } from './command.js';
 import type { Context } from './context.js';
+import { folded } from './fold.js';
 import { type Paint, paintFor } from './style.js';
 
 /** The version of the shape that `--json` prints. */
 const JSON_VERSION = 1;
 
 /** Prints what a command came to: results on standard output, everything else on standard error. */
-export async function printOutcome(outcome: Outcome, command: string, json: boolean, context: Context): Promise<void> {
+export async function printOutcome(said: Outcome, command: string, json: boolean, context: Context): Promise<void> {
+  const outcome = {
+    ...said,
+    problems: (said.problems ?? []).map((problem) => withAdvice(problem, context)),
+    diagnostics: (said.diagnostics ?? []).map((diagnostic) => withAdvice(diagnostic, context)),
+  };
   if (json) {
     context.stdout.write(`${JSON.stringify(await outcomeJson(outcome, command), null, 2)}\n`);
     return;
   }
   const paint = paintFor(context.stderr, context);
-  const { diagnostics = [], source, problems = [], notes = [], text } = outcome;
+  const { diagnostics, source, problems, notes = [], text } = outcome;
   if (diagnostics.length > 0) context.stderr.write(await diagnosticsText(diagnostics, source, paint));
   for (const problem of problems) context.stderr.write(problemText(problem, paint));
   for (const note of notes) context.stderr.write(`${note}\n`);
-  if (text !== undefined) context.stdout.write(text);
+  if (text !== undefined) context.stdout.write(outcome.isProse === true ? folded(text, context.stdout) : text);
+}
+
+function withAdvice<T extends { readonly fix?: string | undefined }>(said: T, { program }: Context): T {
+  return said.fix === undefined ? said : { ...said, fix: asCalled(said.fix, program) };
 }
 
 async function outcomeJson(

@@ -1,6 +1,7 @@
 /** The command line: reads it, runs the command, prints what it came to. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command as Commander, CommanderError, Option } from 'commander';
+import { shellWord } from './called.js';
 import type { Command, CommandInput, Outcome } from './command.js';
 import { commands } from './commands/index.js';
 import { type Context, EXIT, type ExitCode } from './context.js';
@@ -36,13 +37,22 @@ async function printUsage({ code, message }: CommanderError, argv: readonly stri
   const near = advice === undefined ? undefined : /^\((.*)\)$/.exec(advice)?.[1];
   const named = argv.find((word) => commands.some(({ name, aliases = [] }) => [name, ...aliases].includes(word)));
   const command = commands.find(({ name, aliases = [] }) => named === name || aliases.includes(named ?? ''))?.name;
+  const begun = code === 'commander.unknownOption' ? optionBegunBy(/'(--[^']+)'/.exec(said)?.[1], command) : undefined;
   const problem = {
     code: `usage.${code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     message: `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, '')}.`,
-    fix: near ?? `See: ${context.program} ${command ?? ''}${command === undefined ? '' : ' '}--help`,
+    fix: near ?? begun ?? `See: ${context.program} ${command ?? ''}${command === undefined ? '' : ' '}--help`,
   };
   const json = argv.includes('--json') || argv.some((word, at) => word === 'json' && argv[at - 1] === '--format');
   await printOutcome({ exitCode: EXIT.error, problems: [problem] }, command ?? 'create', json, context);
+}
+
+/** An option may be misremembered by its first word: `--dry` for `--dry-run`. */
+function optionBegunBy(word = '', command = 'create'): string | undefined {
+  const flags = commands.find(({ name }) => name === command)?.options ?? [];
+  const named = flags.flatMap((option) => /--[\w-]+/.exec(option.flags)?.[0] ?? []);
+  const whole = named.find((name) => name.startsWith(`${word}-`) || name.startsWith(word));
+  return word.length < 4 || whole === undefined ? undefined : `Did you mean ${whole}?`;
 }
 
 /** The whole command line as commander knows it; completion and the reference read it too. */
@@ -87,11 +97,25 @@ function addCommand(program: Commander, command: Command, context: Context, stat
   sub.action(async () => {
     const given: Readonly<Record<string, unknown>> = sub.optsWithGlobals();
     const root = typeof given.cwd === 'string' ? resolve(context.root, given.cwd) : context.root;
-    const here = { ...context, root };
-    const outcome = await guarded(() => command.run(inputOf(sub.args, given), here));
-    await printOutcome(outcome, command.name, given.json === true, here);
+    const here = typeof given.cwd === 'string' ? inFolder(context, root, given.cwd) : context;
+    const outcome = (await noFolder(here)) ?? (await guarded(() => command.run(inputOf(sub.args, given), here)));
+    await printOutcome(outcome, command.name, given.json === true || given.format === 'json', here);
     state.exitCode = outcome.exitCode;
   });
+}
+
+/** The context of a run elsewhere: the commands that it prints are pasted where this one was. */
+function inFolder(context: Context, root: string, folder: string): Context {
+  return { ...context, root, folder, program: `${context.program} --cwd ${shellWord(folder)}` };
+}
+
+/** What is said of a `--cwd` that names a file. */
+async function noFolder({ root, folder }: Context): Promise<Outcome | undefined> {
+  if (folder === undefined) return undefined;
+  const { statSync } = await import('node:fs');
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== false) return undefined;
+  const fix = `Name the folder: --cwd ${shellWord(dirname(folder))}`;
+  return { exitCode: EXIT.error, problems: [{ code: 'usage.cwd', message: `${folder} is no folder.`, fix }] };
 }
 
 function inputOf(args: readonly string[], given: Readonly<Record<string, unknown>>): CommandInput {

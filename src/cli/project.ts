@@ -1,6 +1,4 @@
 /** From the document's text to the plan: what every command that looks at rendered files begins with. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Artifact } from '../generators/artifact.js';
 import { render } from '../generators/render.js';
 import { judge } from '../model/judge.js';
@@ -15,6 +13,7 @@ import type { Choice } from '../workspace/plan-entry.js';
 import { openWorkspace, readPlanDisk, type Workspace } from '../workspace/workspace.js';
 import type { Outcome } from './command.js';
 import { type Context, EXIT } from './context.js';
+import { documentOnDisk, noDocument } from './document/on-disk.js';
 import { inputsDigest } from './fast-path.js';
 
 /** A document that was read, and its environments when nothing is wrong with it. */
@@ -38,19 +37,8 @@ export function isOutcome<T extends object>(value: T | Outcome): value is Outcom
 }
 
 /** The document's bytes, or the outcome that says that there is none. */
-export function readDocument({ root, program }: Context): Buffer | Outcome {
-  const file = join(root, DOCUMENT_FILE);
-  if (existsSync(file)) return readFileSync(file);
-  return {
-    exitCode: EXIT.error,
-    problems: [
-      {
-        code: 'document.missing',
-        message: `There is no ${DOCUMENT_FILE} in ${root}.`,
-        fix: `Make one: ${program} staging. Or name the folder that has one: --cwd DIR`,
-      },
-    ],
-  };
+export function readDocument(context: Context): Buffer | Outcome {
+  return documentOnDisk(context) ?? noDocument(context);
 }
 
 /** Parses and resolves a document; everything that is wrong with it at once. */

@@ -1,5 +1,8 @@
 /** What a user can do about a file that stops a run: for each way what it does, and the command. */
+import { posix } from 'node:path';
 import type { PlanEntry } from '../workspace/plan-entry.js';
+import { shellWord } from './called.js';
+import type { Context } from './context.js';
 
 /** One way out of a conflict. */
 export interface Way {
@@ -8,8 +11,11 @@ export interface Way {
   readonly command: string;
 }
 
+/** What a printed command must repeat of the one that was stopped. */
+type Calling = Pick<Context, 'program' | 'folder'>;
+
 /** The ways out of a conflict, what loses nothing first. */
-export function waysOut({ path, reason, before }: PlanEntry, program: string): readonly Way[] {
+export function waysOut({ path, reason, before }: PlanEntry, { program, folder = '' }: Calling): readonly Way[] {
   const overwrite = {
     does: 'write what is rendered, losing yours',
     command: `${program} generate --overwrite ${path}`,
@@ -31,14 +37,15 @@ export function waysOut({ path, reason, before }: PlanEntry, program: string): r
       return [eject, overwrite];
     default: {
       const inTheWay = before?.kind === 'obstructed' ? before.by : before?.kind === 'outside' ? before.through : path;
-      return [{ does: 'move it away, then run again', command: `mv ${inTheWay} ${inTheWay}.mine` }];
+      const [from, to] = [inTheWay, `${inTheWay}.mine`].map((name) => shellWord(posix.join(folder, name)));
+      return [{ does: 'move it away, then run again', command: `mv ${from} ${to}` }];
     }
   }
 }
 
 /** The same before the document is written: the only command that can know of the files is the one that makes it. */
-export function waysOutOfCreate(entry: PlanEntry, program: string): readonly Way[] {
-  if (entry.reason !== 'foreign') return waysOut(entry, program);
+export function waysOutOfCreate(entry: PlanEntry, calling: Calling): readonly Way[] {
+  if (entry.reason !== 'foreign') return waysOut(entry, calling);
   return [
     { does: 'keep yours as a patch of every render', command: 'add --keep to the command' },
     {
@@ -47,7 +54,7 @@ export function waysOutOfCreate(entry: PlanEntry, program: string): readonly Way
     },
     {
       does: 'keep yours and let go of the file',
-      command: `add --keep now, and then run  ${program} eject ${entry.path}`,
+      command: `add --keep now, and then run  ${calling.program} eject ${entry.path}`,
     },
   ];
 }

@@ -4,9 +4,10 @@ import type { DatabaseModel } from './database.js';
 import type { Names } from './names.js';
 import type { RunbookSlug } from './runbooks.js';
 
-/** A dimension is a name that we gave, or what AWS calls something that the CDK app makes. */
+/** A dimension is a name that we gave, several of them whose figures are added up, or what AWS calls something that the CDK app makes. */
 export type DimensionValue =
   | { readonly name: string }
+  | { readonly names: readonly string[] }
   | { readonly of: 'loadBalancer' | 'targetGroup' | 'apiCertificate' | 'webCertificate' | 'distribution' };
 
 export interface MetricModel {
@@ -51,6 +52,18 @@ export interface AlarmFacts {
   /** Whether anything happens by the clock: jobs, or a database that sleeps. */
   readonly hasSchedules: boolean;
   readonly sleeps: boolean;
+  /** Rules of EventBridge that must reach what they call. */
+  readonly watchedRules: readonly string[];
+}
+
+/** How many metrics an alarm looks at, as CloudWatch bills it: one for each of several names. */
+export function metricCount({ watch }: Pick<AlarmModel, 'watch'>): number {
+  const metrics = watch.kind === 'metric' ? [watch.metric] : [watch.of, watch.by];
+  return metrics.reduce(
+    (sum, { dimensions }) =>
+      sum + Object.values(dimensions).reduce((count, value) => count * ('names' in value ? value.names.length : 1), 1),
+    0,
+  );
 }
 
 /** An alarm without its name, and without what most alarms have in common. */

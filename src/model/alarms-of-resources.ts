@@ -1,4 +1,4 @@
-/** Alarms on what the API runs on: tasks, database, jobs, backups, firewall. */
+/** Alarms on what the API runs on: tasks, database, jobs, events, firewall. */
 import { type AlarmDraft, type AlarmFacts, metric } from './alarm.js';
 
 const GIB = 1024 ** 3;
@@ -47,7 +47,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
   const connections =
     database.maxConnections === undefined
       ? undefined
-      : Math.floor((database.maxConnections * databaseConnectionsPercent) / 100);
+      : Math.floor(((database.maxConnections - database.reservedConnections) * databaseConnectionsPercent) / 100);
   return [
     {
       key: 'database-cpu',
@@ -69,7 +69,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
       thresholdText: `${freeGiB} GiB`,
       runbook: 'scaling',
     },
-    // Without the memory of the instance class the limit is unknown, and a guessed alarm would be worse than none.
+    // Without the memory of the instance class RDS computes the limit, and a guessed alarm would be worse than none.
     ...(connections === undefined
       ? []
       : [
@@ -77,7 +77,7 @@ export function databaseAlarms({ settings, database }: AlarmFacts): readonly Ala
             key: 'database-connections',
             meaning: 'The database has few connections left.',
             watch: { kind: 'metric', metric: rds('DatabaseConnections', 'Maximum') },
-            comparison: 'GreaterThanThreshold',
+            comparison: 'GreaterThanOrEqualToThreshold',
             threshold: connections,
             thresholdText: `${connections} connections`,
             evaluationPeriods: 3,
@@ -122,22 +122,21 @@ export function scheduleAlarms({ names, sleeps }: AlarmFacts): readonly AlarmDra
   ];
 }
 
-/** Backups that fail and attacks that are held off. */
-export function guardAlarms({ settings, names, region }: AlarmFacts): readonly AlarmDraft[] {
-  const backup: AlarmDraft = {
-    key: 'backup-failures',
-    meaning: 'A backup of the database failed.',
+/** Events that find nobody, and attacks that are held off. */
+export function guardAlarms({ settings, names, region, watchedRules }: AlarmFacts): readonly AlarmDraft[] {
+  const undelivered: AlarmDraft = {
+    key: 'notices-undelivered',
+    meaning: 'An event could not be passed on: a notice did not go out, or what a rule starts did not start.',
     watch: {
       kind: 'metric',
-      metric: metric('AWS/Backup', 'NumberOfBackupJobsFailed', 'Sum', { BackupVaultName: { name: names.backupVault } }),
+      metric: metric('AWS/Events', 'FailedInvocations', 'Sum', { RuleName: { names: watchedRules } }),
     },
     comparison: 'GreaterThanOrEqualToThreshold',
     threshold: 1,
-    thresholdText: '1 backup',
-    periodSeconds: 3600,
+    thresholdText: '1 event',
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    runbook: 'restore-drill',
+    runbook: 'troubleshooting',
   };
   const firewall: AlarmDraft = {
     key: 'blocked-requests',
@@ -155,5 +154,5 @@ export function guardAlarms({ settings, names, region }: AlarmFacts): readonly A
     thresholdText: '1000 requests in five minutes',
     runbook: 'incident',
   };
-  return [...(settings.backups.enabled ? [backup] : []), ...(settings.loadBalancer.waf ? [firewall] : [])];
+  return [undelivered, ...(settings.loadBalancer.waf ? [firewall] : [])];
 }

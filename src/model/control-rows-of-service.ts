@@ -1,5 +1,6 @@
 /** Controls of the service: what survives a mistake, the loss of a zone, or a bad deployment. */
 import { always, type ControlRow, days, flag } from './control-row.js';
+import { deploymentLimits } from './deployment.js';
 
 const CONTINGENCY = 'HIPAA Security Rule, 45 CFR 164.308(a)(7)';
 
@@ -26,6 +27,19 @@ export const SERVICE_CONTROLS: readonly ControlRow[] = [
     value: ({ settings: { backups } }) =>
       backups.enabled
         ? `daily ${days(backups.dailyRetentionDays)}, monthly ${days(backups.monthlyRetentionDays)}`
+        : 'off',
+  },
+  {
+    key: 'backup-lock',
+    kind: 'recovery',
+    label: 'Backups cannot be deleted before their time',
+    field: 'backups.enabled',
+    derived: 'dataClass',
+    source: 'AWS Backup developer guide, "AWS Backup Vault Lock"',
+    on: ({ settings }) => settings.backups.enabled && settings.dataClass === 'phi',
+    value: ({ settings }) =>
+      settings.backups.enabled && settings.dataClass === 'phi'
+        ? 'locked, until an administrator takes the lock off'
         : 'off',
   },
   {
@@ -122,7 +136,12 @@ export const SERVICE_CONTROLS: readonly ControlRow[] = [
     label: 'A failing deployment rolls itself back',
     source: 'Amazon ECS API reference, DeploymentConfiguration',
     on: always,
-    value: () => 'on',
+    // What each strategy goes by; the limit of time is that of lib/deployment-watch.ts.
+    value: ({ settings }) => {
+      const minutes = Math.ceil(deploymentLimits(settings).watchSeconds / 60);
+      const breaker = settings.backend.deployment.strategy === 'rolling' ? 'circuit breaker, ' : '';
+      return `${breaker}alarms, after ${minutes} minutes`;
+    },
   },
   {
     key: 'deployment-approval',

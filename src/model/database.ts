@@ -2,6 +2,7 @@
 import { instanceClassOf, maxConnections } from '../data/instance-classes.js';
 import { postgresMajor } from '../data/postgres.js';
 import type { EnvironmentSettings } from '../schema/environment/environment.js';
+import { databaseParameters } from './database-parameters.js';
 
 export interface DatabaseModel {
   readonly identifier: string;
@@ -13,12 +14,20 @@ export interface DatabaseModel {
   readonly parameterGroupFamily: string;
   /** Memory of the instance class, when the data file knows it. */
   readonly memoryGiB: number | undefined;
-  /** The engine's default of max_connections on that memory, when it is known. */
+  /** What max_connections is set to, when the memory is known; otherwise RDS computes it. */
   readonly maxConnections: number | undefined;
+  /** Connections that the application cannot use, because they are kept for administrators. */
+  readonly reservedConnections: number;
+  /** What the parameter group sets. */
+  readonly parameters: Readonly<Record<string, string>>;
   /** The role the application runs under: reads and writes rows. */
   readonly appRole: string;
   /** The role that migrations run under: owns the schema. */
   readonly migrateRole: string;
+  /** Seconds that a migration waits for a lock before it fails. */
+  readonly migrateLockSeconds: number;
+  /** Options of a migration's connection, as PGOPTIONS has them. */
+  readonly migrateOptions: string;
   readonly masterUsername: string;
   /** Where the image keeps the certificates of RDS. */
   readonly certificateBundle: string;
@@ -28,16 +37,32 @@ export interface DatabaseModel {
 const APP_ROLE = 'hha_app';
 const MIGRATE_ROLE = 'hha_migrate';
 
+/** The default of superuser_reserved_connections. Source: PostgreSQL documentation, "Connections and Authentication". */
+const RESERVED_CONNECTIONS = 3;
+/**
+ * Seconds that a migration waits for a lock. Every query that comes later queues up behind a waiting ALTER TABLE, so users wait
+ * as long; a migration that fails at once can be repeated. Source: PostgreSQL documentation, "Client Connection Defaults",
+ * lock_timeout.
+ */
+const MIGRATE_LOCK_SECONDS = 10;
+/**
+ * Seconds after which a server process looks whether its client is still there: without it, a statement goes on, and keeps its
+ * locks, after its task was stopped. Since PostgreSQL 14. Source: PostgreSQL documentation, "Connections and Authentication",
+ * client_connection_check_interval.
+ */
+const CLIENT_CHECK_SECONDS = 10;
+
 /** Where the Dockerfile puts the certificates of RDS and the configuration looks for them. */
 const CERTIFICATE_BUNDLE = '/etc/ssl/rds/global-bundle.pem';
 
 /** The database of an environment. */
 export function databaseModel(
   place: { readonly identifier: string; readonly account: string; readonly region: string },
-  { database }: EnvironmentSettings,
+  { database, dataClass }: EnvironmentSettings,
 ): DatabaseModel {
   const majorVersion = postgresMajor(database.engineVersion);
   const instanceClass = instanceClassOf(database.instanceClass);
+  const connections = instanceClass === undefined ? undefined : maxConnections(instanceClass);
   return {
     identifier: place.identifier,
     arn: `arn:aws:rds:${place.region}:${place.account}:db:${place.identifier}`,
@@ -47,9 +72,13 @@ export function databaseModel(
     majorVersion,
     parameterGroupFamily: `postgres${majorVersion}`,
     memoryGiB: instanceClass?.memoryGiB,
-    maxConnections: instanceClass === undefined ? undefined : maxConnections(instanceClass),
+    maxConnections: connections,
+    reservedConnections: RESERVED_CONNECTIONS,
+    parameters: databaseParameters({ dataClass }, connections),
     appRole: APP_ROLE,
     migrateRole: MIGRATE_ROLE,
+    migrateLockSeconds: MIGRATE_LOCK_SECONDS,
+    migrateOptions: `-c lock_timeout=${MIGRATE_LOCK_SECONDS}s -c client_connection_check_interval=${CLIENT_CHECK_SECONDS}s`,
     masterUsername: database.masterUsername,
     certificateBundle: CERTIFICATE_BUNDLE,
   };

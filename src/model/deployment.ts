@@ -5,6 +5,8 @@ import type { EnvironmentSettings } from '../schema/environment/environment.js';
 const ROLLOUT_SECONDS = 1200;
 /** A migration, and the database roles: the same limit for every one-off task. */
 const TASK_SECONDS = 1800;
+/** What the workflow is given to stop its own deployment first, and to say why. */
+const WATCH_MARGIN_SECONDS = 300;
 const MINUTE = 60;
 
 export interface DeploymentLimits {
@@ -12,6 +14,8 @@ export interface DeploymentLimits {
   readonly waitMinutes: number;
   /** Until the service runs the new revision, in seconds. */
   readonly rolloutSeconds: number;
+  /** Until the watch stops a deployment that nobody else has: the workflow's own limit comes before. */
+  readonly watchSeconds: number;
   /** Until a one-off task has ended, in seconds. */
   readonly taskSeconds: number;
   /** For the whole deploy job, in minutes: the migration, the rollout, its way back, and the smoke tests. */
@@ -26,6 +30,7 @@ export function deploymentLimits({ backend }: EnvironmentSettings): DeploymentLi
   return {
     waitMinutes: waits,
     rolloutSeconds,
+    watchSeconds: rolloutSeconds + WATCH_MARGIN_SECONDS,
     taskSeconds: TASK_SECONDS,
     jobMinutes: Math.ceil((TASK_SECONDS + 2 * rolloutSeconds) / MINUTE) + 10,
   };

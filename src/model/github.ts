@@ -9,7 +9,7 @@ export interface GithubModel {
   readonly repositoryName: string;
   readonly branch: string;
   readonly environment: string;
-  /** The GitHub environment of jobs that compare and change nothing: pull requests and the weekly look at drift. */
+  /** The GitHub environment of jobs that compare and change nothing: pull requests and the weekly look at what is not deployed. */
   readonly diffEnvironment: string;
   /** Exact subjects of the tokens that deploy jobs carry. */
   readonly deploySubjects: readonly string[];

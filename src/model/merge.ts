@@ -8,6 +8,7 @@ import type { Diagnostic, DocumentPath } from '../schema/diagnostic.js';
 import type { Document } from '../schema/document.js';
 import { type EnvironmentDocument, environmentSchema } from '../schema/environment/environment.js';
 import { type DataClass, type FieldNotes, fieldNotes, type Tier } from '../schema/field.js';
+import { nearestWord } from '../schema/nearest.js';
 import { Doubt } from './doubt.js';
 import { asFields, type Fields, groupShape, leavesOf, type Shape, valueAt } from './shape.js';
 
@@ -53,10 +54,11 @@ export function mergeEnvironment(
   }
   if (document.environments[parentName] === undefined) {
     const known = Object.keys(document.environments).filter((other) => other !== name);
+    const near = nearestWord(parentName, known);
     const message = `"${name}" extends "${parentName}", which is not in this document.`;
     const fix =
       known.length > 0
-        ? `The other environments are ${known.join(', ')}.`
+        ? `${near === undefined ? '' : `Did you mean ${near}? `}The other environments are ${known.join(', ')}.`
         : 'Remove extends: there is no other environment.';
     return orphan('environment.extends-unknown', message, fix);
   }

@@ -13,6 +13,7 @@ import type { DatabaseModel } from './database.js';
 import type { GithubModel } from './github.js';
 import type { Names } from './names.js';
 import type { NetworkModel } from './network.js';
+import type { NoticeModel } from './notice.js';
 import type { Parameters } from './parameters.js';
 import type { RoleKey, RoleModel } from './roles.js';
 import type { RunbookSlug } from './runbooks.js';
@@ -56,6 +57,8 @@ export interface EnvironmentModel {
   readonly offHours: OffHoursModel | undefined;
   readonly roles: Readonly<Record<RoleKey, RoleModel>>;
   readonly alarms: readonly AlarmModel[];
+  /** Failures that AWS reports as events, and that go on to the topic of the alarms. */
+  readonly notices: readonly NoticeModel[];
   /** The runbooks that this environment has, in the order of the index. */
   readonly runbooks: readonly RunbookSlug[];
   /** The Python module and class of its configuration. */

@@ -16,6 +16,7 @@ export const NAME_LIMITS = {
   bucket: 63,
   databaseIdentifier: 63,
   role: 64,
+  rule: 64,
   schedule: 64,
   originAccessControl: 64,
   queue: 80,
@@ -56,6 +57,8 @@ export interface Names {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  /** Who asked the other buckets for what. */
+  readonly bucketLogBucket: string;
   /** Logs of CloudFront where it cannot write into the region of the environment. */
   readonly edgeLogBucket: string;
   readonly originAccessControl: string;
@@ -76,6 +79,11 @@ export interface Names {
   readonly webWafLogGroup: string;
   /** The state machine that restarts the service after a secret has changed, and its log. */
   readonly restart: string;
+  /** The rule of EventBridge that starts it. */
+  readonly restartRule: string;
+  /** The state machine that looks at each deployment until it has ended, the rule that starts it, and its log. */
+  readonly deploymentWatch: string;
+  readonly deploymentWatchLogGroup: string;
   /** Step Functions delivers logs to this prefix without growing the account's resource policy. */
   readonly restartLogGroup: string;
 }
@@ -120,6 +128,7 @@ export function environmentNames(place: {
     databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
+    bucketLogBucket: bucket('requests'),
     edgeLogBucket: shortened(`${prefix}-logs-${account}-${EDGE_REGION}`, NAME_LIMITS.bucket),
     originAccessControl: shortened(`${prefix}-web`, NAME_LIMITS.originAccessControl),
     webAcl: {
@@ -138,6 +147,9 @@ export function environmentNames(place: {
     wafLogGroup: `aws-waf-logs-${prefix}`,
     webWafLogGroup: `aws-waf-logs-${prefix}-web`,
     restart: shortened(`${prefix}-restart`, NAME_LIMITS.stateMachine),
+    restartRule: shortened(`${prefix}-restart`, NAME_LIMITS.rule),
+    deploymentWatch: shortened(`${prefix}-deployment-watch`, NAME_LIMITS.rule),
+    deploymentWatchLogGroup: `/aws/vendedlogs/states/${prefix}-deployment-watch`,
     restartLogGroup: `/aws/vendedlogs/states/${prefix}-restart`,
   };
 }

@@ -22,7 +22,10 @@ export interface OperationNames {
     readonly databaseMonitoring: string;
     readonly trafficShift: string;
     readonly backups: string;
+    readonly notices: string;
   };
+  /** The policy that limits the role under which CloudFormation works. */
+  readonly bootstrapBoundary: string;
   /** Policies of CloudFront, in its own namespace. */
   readonly cachePolicies: { readonly documents: string; readonly assets: string };
   readonly headersPolicies: { readonly documents: string; readonly assets: string };
@@ -47,7 +50,9 @@ export function operationNames({ prefix, cluster, service }: Names): OperationNa
       databaseMonitoring: role('database-monitoring'),
       trafficShift: role('traffic-shift'),
       backups: role('backups'),
+      notices: role('notices'),
     },
+    bootstrapBoundary: role('cdk-boundary'),
     cachePolicies: { documents: role('documents'), assets: role('assets') },
     headersPolicies: { documents: role('documents'), assets: role('assets') },
     routesFunction: role('routes'),

@@ -17,6 +17,7 @@ import { mergeEnvironment } from './merge.js';
 import type { DomainsModel, EnvironmentModel, ImageModel, PathsModel } from './model.js';
 import { environmentNames } from './names.js';
 import { networkModel } from './network.js';
+import { noticeModels, watchedRules } from './notices.js';
 import { parameterPaths } from './parameters.js';
 import { roleModels } from './roles.js';
 import { checkBetweenEnvironments } from './rules/between-environments.js';
@@ -111,6 +112,15 @@ function environmentModel(
   const paths = pathsModel(name, application);
   const hasFrontend = frontend !== undefined;
   const copyRegion = backupCopyRegion(settings);
+  const notices = noticeModels({
+    account,
+    region,
+    names,
+    jobFamilies: jobs.map(({ family }) => family),
+    restarts: secrets.length > 0,
+    backups: settings.backups.enabled,
+    copies: copyRegion !== undefined,
+  });
   return {
     name,
     tier: settings.tier,
@@ -166,7 +176,9 @@ function environmentModel(
     jobs,
     offHours,
     roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes),
+    notices,
     alarms: alarmModels({
+      watchedRules: watchedRules(names, notices, secrets.length > 0),
       region,
       settings,
       names,

@@ -22,6 +22,19 @@ export const RUNBOOK_SLUGS = [
 ] as const;
 export type RunbookSlug = (typeof RUNBOOK_SLUGS)[number];
 
+/** When the drills are due that only people can make: the workflow that reminds of them and the pages read it here. */
+export const DRILLS = {
+  interval: 'quarterly',
+  period: 'quarter',
+  /** The first day of a period, off the hour, when GitHub is busy. In UTC, as GitHub reads it. */
+  cron: '41 5 1 1,4,7,10 *',
+} as const;
+
+/** What finds changes that were made by hand, from the project's root. */
+export function driftCommand(environment: string): string {
+  return `deploy/find-drift.sh ${environment}`;
+}
+
 /** Where a runbook stands, from the project's root. */
 export function runbookPath(directory: string, slug: RunbookSlug): string {
   return `${directory}/${slug}.md`;

@@ -53,6 +53,7 @@ export const RESERVED_VARIABLES = [
   'DATABASE_MIGRATE_PASSWORD',
   'DATABASE_MIGRATE_USERNAME',
   'GIT_SHA',
+  'PGOPTIONS',
 ] as const;
 
 /**
@@ -81,7 +82,7 @@ interface TaskFacts {
   readonly settings: EnvironmentSettings;
   readonly names: Names;
   readonly parameters: Parameters;
-  readonly database: Pick<DatabaseModel, 'name' | 'port' | 'appRole' | 'migrateRole'>;
+  readonly database: Pick<DatabaseModel, 'name' | 'port' | 'appRole' | 'migrateRole' | 'migrateOptions'>;
   readonly secrets: readonly SecretModel[];
   readonly jobs: readonly JobModel[];
   readonly directory: string;
@@ -130,7 +131,8 @@ export function taskModels(facts: TaskFacts): readonly TaskModel[] {
       family: `${names.prefix}-migrate`,
       container: 'migrate',
       command: application.backend.migrate,
-      variables,
+      // In the task and not in the role, so that git shows it and the next migration has it. libpq reads the variable.
+      variables: { ...variables, PGOPTIONS: facts.database.migrateOptions },
       secrets: [...applicationSecrets, ...login(parameters.migrateSecretArn)],
       executionRole: 'migrateExecution',
       logGroup: `/${names.path}/migrate`,

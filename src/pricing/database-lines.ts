@@ -44,7 +44,7 @@ function instanceLines({ model, awakeHours }: LineFacts): readonly CostLine[] {
       id: 'database.insights',
       group,
       price: 'rds.performance-insights.vcpu-month',
-      label: `Performance Insights kept for ${database.insightsRetentionDays} days`,
+      label: `Database Insights (standard) kept for ${database.insightsRetentionDays} days`,
       unit: 'instance-month',
       quantity: database.insightsRetentionDays > 7 ? 1 : 0,
     }),

@@ -1,4 +1,5 @@
 /** What stands around the API: the web application, images, secrets, keys, firewalls, logs and alarms. */
+import { metricCount } from '../model/alarm.js';
 import { customerManagedKeys, firewalled, secretCount } from '../model/counted-resources.js';
 import { runsOf } from './compute-lines.js';
 import { type CostLine, type LineFacts, line } from './line.js';
@@ -107,7 +108,7 @@ export function observabilityLines({ model, assumptions }: LineFacts): readonly 
   const flowLogGb = network.flowLogs === 'all' ? assumptions.flowLogAllGb : assumptions.flowLogRejectGb;
   const kept = (gb: number, days: number): number => (gb * days) / DAYS_PER_MONTH;
   // CloudWatch bills an alarm for each metric that it looks at.
-  const metrics = alarms.reduce((sum, { watch }) => sum + (watch.kind === 'metric' ? 1 : 2), 0);
+  const metrics = alarms.reduce((sum, alarm) => sum + metricCount(alarm), 0);
   const group = 'observability';
   return [
     ...line({

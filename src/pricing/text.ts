@@ -16,8 +16,13 @@ export interface CostReport {
   readonly savings: readonly Saving[];
 }
 
-/** The whole report of one environment. */
-export function costText({ estimate, region, budgetUsd, withoutSchedules, savings }: CostReport): string {
+/**
+ * The whole report of one environment.
+ *
+ * @param columns how many characters a line has. Where they are too few for quantities and prices, amounts stand alone.
+ */
+export function costText(report: CostReport, columns = Number.POSITIVE_INFINITY): string {
+  const { estimate, region, budgetUsd, withoutSchedules, savings } = report;
   const heading = `${estimate.environment}: about ${usd(estimate.total)} USD a month`;
   const scheduled = estimate.total < withoutSchedules.total;
   const rows = [
@@ -33,10 +38,19 @@ export function costText({ estimate, region, budgetUsd, withoutSchedules, saving
   ];
   return [
     `${heading}\n\n`,
-    textTable(rows, ['left', 'right', 'left', 'right', 'right', 'left']),
+    tableWithin(columns, rows),
     `\n${remarks.join('\n')}\n`,
     savings.length === 0 ? '' : `\nWhat could be saved:\n${savingsText(savings)}`,
   ].join('');
+}
+
+function tableWithin(columns: number, rows: readonly (readonly string[])[]): string {
+  const whole = textTable(rows, ['left', 'right', 'left', 'right', 'right', 'left']);
+  if (whole.split('\n').every((line) => line.length <= columns)) return whole;
+  return textTable(
+    rows.map(([label = '', , , , amount = '', mark = '']) => [label, amount, mark]),
+    ['left', 'right', 'left'],
+  );
 }
 
 /** The savings, one a line, each with its caution below. */

@@ -93,7 +93,7 @@ function compliance(model: EnvironmentModel): Content {
   ];
 }
 
-function alarms({ alarms: list, settings }: EnvironmentModel): Content {
+function alarms({ alarms: list, notices, settings }: EnvironmentModel): Content {
   const told = settings.alarms.notify;
   return [
     element(
@@ -109,6 +109,10 @@ function alarms({ alarms: list, settings }: EnvironmentModel): Content {
         thresholdText,
         runbook,
       ]),
+    ),
+    table(
+      ['Notice', 'Means', 'Comes on', 'Runbook'],
+      notices.map(({ key, meaning, comesOn, runbook }) => [code(key), meaning, comesOn, runbook]),
     ),
   ];
 }

@@ -2,15 +2,26 @@
 import * as z from 'zod';
 import { nearestWord } from './nearest.js';
 
+/** A slug: lower-case words with single hyphens between them. */
+export const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** `owner/name`. */
+export const GITHUB_REPOSITORY = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/;
+
+/** Twelve digits. */
+export const ACCOUNT_ID = /^\d{12}$/;
+
+/** Two or more labels of lower-case letters, digits and hyphens, the last one no number. */
+export const DOMAIN_NAME = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
+
+/** Upper-case words with underscores. */
+export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
+
 /** The name of an application, an environment, a job or a secret: it becomes part of almost every AWS name. */
 export const slug = (longest: number) =>
-  z
-    .string()
-    .min(2)
-    .max(longest)
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
-      message: 'must be lower-case letters, digits and single hyphens, and start with a letter',
-    });
+  z.string().min(2).max(longest).regex(SLUG, {
+    message: 'must be lower-case letters, digits and single hyphens, and start with a letter',
+  });
 
 /** The name of the application: a slug that no AWS service keeps for itself. */
 export const applicationName = slug(32).superRefine((name, context) => {
@@ -45,22 +56,17 @@ const RESERVED_NAMES = [
 ] as const;
 
 /** `owner/name` as GitHub spells repositories. */
-export const githubRepository = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/, {
+export const githubRepository = z.string().regex(GITHUB_REPOSITORY, {
   message: 'must be a GitHub repository in the form owner/name',
 });
 
 /** Twelve digits, quoted, since YAML would take them for a number. */
-export const accountId = z
-  .string()
-  .regex(/^\d{12}$/, { message: 'must be the twelve digits of an AWS account, quoted' });
+export const accountId = z.string().regex(ACCOUNT_ID, { message: 'must be the twelve digits of an AWS account' });
 
 /** A lower-case DNS name of at least two labels, each of at most 63 characters (RFC 1035). */
-export const domainName = z
-  .string()
-  .max(253)
-  .regex(/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/, {
-    message: 'must be a lower-case domain name such as staging.api.example.com',
-  });
+export const domainName = z.string().max(253).regex(DOMAIN_NAME, {
+  message: 'must be a lower-case domain name such as staging.api.example.com',
+});
 
 /** A folder inside the repository. */
 export const folder = z
@@ -72,12 +78,9 @@ export const folder = z
   });
 
 /** The name of an environment variable. */
-export const variableName = z
-  .string()
-  .max(128)
-  .regex(/^[A-Z][A-Z0-9_]*$/, {
-    message: 'must be an environment variable: upper-case letters, digits and underscores',
-  });
+export const variableName = z.string().max(128).regex(VARIABLE_NAME, {
+  message: 'must be an environment variable: upper-case letters, digits and underscores',
+});
 
 /** A path of a URL, as a health check calls it. */
 export const urlPath = z

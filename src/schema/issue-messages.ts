@@ -1,6 +1,7 @@
 /** One issue of zod in words: what is wrong with a value, and the nearest value that would be right. */
 import type * as z from 'zod';
 import { nearestNumber, nearestWord } from './nearest.js';
+import { nearestForm } from './nearest-form.js';
 import { anyOf, described, quoted } from './written.js';
 
 /** An issue of zod, as finished by a parse. */
@@ -52,12 +53,15 @@ function complain(issue: Issue, value: unknown, unit: string | undefined): Compl
         problem: `must be a multiple of ${issue.divisor}`,
         fix: `the nearest allowed value is ${Math.max(1, Math.round(Number(value) / issue.divisor)) * issue.divisor}`,
       };
-    case 'invalid_format':
+    case 'invalid_format': {
+      const near = nearestForm(issue.pattern, String(value));
       return {
         code: 'value.format',
         problem:
           issue.pattern === undefined ? `is no valid ${issue.format}` : `does not have the form ${issue.pattern}`,
+        ...(near === undefined ? {} : { fix: `write ${quoted(near)}` }),
       };
+    }
     default:
       return { code: 'value.invalid', problem: 'is not allowed here' };
   }

@@ -93,7 +93,7 @@ export function recoverWorkspace(root: string, files: FileSystem = nodeFileSyste
 export const PENDING: Problem = {
   code: 'transaction.pending',
   message: 'An earlier run was stopped halfway, or another one is under way: the files are between two states.',
-  fix: 'Run: hha-env generate (it first finishes or undoes what was begun, and says which).',
+  fix: 'Run: create-hha-env generate (it first finishes or undoes what was begun, and says which).',
 };
 
 function changeTo(path: string, text: string | undefined, disk: Disk, expected?: string): Change | undefined {

@@ -32,7 +32,8 @@ export function hold(
   try {
     return take(root, me, isAlive, files);
   } catch (error) {
-    return ioProblem(error);
+    const { message, ...problem } = ioProblem(error);
+    return { ...problem, message: `${message} Nothing was changed.` };
   }
 }
 
@@ -46,11 +47,13 @@ function take(root: string, me: Holder, isAlive: (pid: number) => boolean, files
   // Written beside and then given its name, so that no one ever reads half of it.
   const mine = `${running}-${me.pid}`;
   if (files.status(mine) !== undefined) files.remove(mine);
-  files.write(mine, `${JSON.stringify(me)}\n`, false);
+  let isTaken = false;
   try {
+    files.write(mine, `${JSON.stringify(me)}\n`, false);
     files.flush(mine);
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (takeName(mine, running, files)) {
+        isTaken = true;
         clearNamesOfTheDead(home, me, isAlive, files);
         return () => release(root, homeExisted, files);
       }
@@ -60,6 +63,7 @@ function take(root: string, me: Holder, isAlive: (pid: number) => boolean, files
     return held(undefined);
   } finally {
     if (files.status(mine) !== undefined) files.remove(mine);
+    if (!isTaken && !homeExisted && files.list(home).length === 0) files.removeFolder(home);
   }
 }
 

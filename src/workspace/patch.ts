@@ -110,7 +110,7 @@ function broken(path: string, reason: string): { readonly problem: Problem } {
     problem: {
       code: 'patch.unreadable',
       message: `${patchFile(path)} can't be read as a patch: ${reason}.`,
-      fix: `Restore it from version control, or delete it and record the edit again with: hha-env patch ${path}`,
+      fix: `Restore it from version control, or delete it and record the edit again with: create-hha-env patch ${path}`,
     },
   };
 }

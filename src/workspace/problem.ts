@@ -13,8 +13,8 @@ export interface Problem {
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space on the disk and run the command again.',
   EDQUOT: 'Free some of your quota and run the command again.',
-  EACCES: 'Give yourself permission to write there and run the command again.',
-  EPERM: 'Give yourself permission to write there and run the command again.',
+  EACCES: 'Give yourself permission to read and write there and run the command again.',
+  EPERM: 'Give yourself permission to read and write there and run the command again.',
   EROFS: 'The file system is read-only: run the command in a writable copy.',
 };
 

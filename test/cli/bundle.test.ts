@@ -57,6 +57,21 @@ describe('the published program', () => {
     expect(tree(root)).toEqual(before);
   });
 
+  it('names what to read next, and a command that works as it is printed', () => {
+    const root = projectFolder();
+    const { stderr } = run(root, ...STAGING);
+    for (const said of ['What staging is', 'How it gets to AWS']) {
+      const [, path = ''] = new RegExp(`^${said}: (.*)$`, 'm').exec(stderr) ?? [];
+      expect(get(root, path), said).toBeDefined();
+    }
+    const [, command = ''] = /; then run: (.*)$/m.exec(stderr) ?? [];
+    expect(command).toMatch(/^node .*create-hha-env\.js generate$/);
+    expect(spawnSync(command, { cwd: root, shell: true, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Nothing to change/),
+    });
+  });
+
   it('writes LF and one newline at the end of every file', () => {
     const root = projectFolder();
     run(root, ...STAGING);

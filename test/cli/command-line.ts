@@ -1,5 +1,6 @@
 /** Runs command lines in-process, on a real folder. */
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import type { Context, ExitCode } from '../../src/cli/context.js';
 import { runProgram } from '../../src/cli/program.js';
 
@@ -31,6 +32,37 @@ export async function run(root: string, argv: readonly string[], more: Partial<C
     ...more,
   });
   return { code, ...written };
+}
+
+/** Ctrl-C, as a terminal sends it. */
+export const CTRL_C = '\u0003';
+
+/**
+ * Runs a command line on a terminal where somebody types: each of the texts answers one question, and when there are no
+ * more, Ctrl-C does.
+ */
+export async function converse(root: string, argv: readonly string[], typed: readonly string[]): Promise<Run> {
+  const stdin = new PassThrough();
+  const left = [...typed];
+  let written = '';
+  let isAnswered = true;
+  const stderr = new Writable({
+    write: (chunk, _, done) => {
+      const text = String(chunk);
+      written += text;
+      if (text.includes('\n')) isAnswered = true;
+      // The terminal draws the line again while it is typed; each question is answered once.
+      if (isAnswered && stripVTControlCharacters(text).includes('› ')) {
+        isAnswered = false;
+        const answer = left.shift();
+        setImmediate(() => stdin.write(answer === undefined ? CTRL_C : `${answer}\r`));
+      }
+      done();
+    },
+  });
+  const more = { stdin, stderr, interactive: true };
+  const { code, stdout } = await run(root, argv, more);
+  return { code, stdout, stderr: stripVTControlCharacters(written) };
 }
 
 /** The flags that a staging environment needs. */

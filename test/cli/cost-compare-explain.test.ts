@@ -23,6 +23,35 @@ const json = async (...argv: string[]) => {
   return { code, data: JSON.parse(stdout) };
 };
 
+describe('on a terminal of 80 columns', () => {
+  it.each([['cost'], ['compare'], ['explain'], ['explain', 'database'], ['doctor']])(
+    'no word of %s is broken',
+    async (...argv) => {
+      let text = '';
+      const stdout = {
+        isTTY: true,
+        columns: 80,
+        write: (more: string) => {
+          text += more;
+        },
+      };
+      await run(root, argv, { stdout, env: { NO_COLOR: '1', PATH: process.env.PATH } });
+      const long = text.split('\n').filter((line) => line.length > 80);
+      // A word alone may be longer; whoever pastes an address wants it whole.
+      expect(long.filter((line) => /\S \S/.test(line))).toEqual([]);
+      expect(text.length).toBeGreaterThan(200);
+    },
+  );
+
+  it('cost says amounts alone where quantities and prices have no place', async () => {
+    const lines: string[] = [];
+    const stdout = { isTTY: true, columns: 80, write: (text: string) => lines.push(...text.split('\n')) };
+    await run(root, ['cost', 'staging'], { stdout });
+    expect(lines.find((line) => line.includes('NAT gateway  '))).toMatch(/^ {2}NAT gateway +32\.85$/);
+    expect((await run(root, ['cost', 'staging'])).stdout).toMatch(/^ {2}NAT gateway +730 {2}hour/m);
+  });
+});
+
 describe('cost', () => {
   it('prints every environment with its total, and the sum', async () => {
     const { code, stdout } = await run(root, ['cost']);

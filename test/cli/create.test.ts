@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import prompts from 'prompts';
 import { describe, expect, it, vi } from 'vitest';
-import { unknownsOf } from '../../src/cli/document/questions.js';
 import { judge } from '../../src/model/judge.js';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
-import { run, STAGING, stagingWithout } from './command-line.js';
+import { converse, run, STAGING, stagingWithout } from './command-line.js';
 
 vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
 
@@ -140,22 +138,48 @@ describe('a value that nothing says', () => {
 
   it('is asked for on a terminal, on standard error', async () => {
     const root = projectFolder();
-    prompts.inject(['acme/asked', '111122223333', 'us-west-2', 'example.net', 'api.example.net', 'app.example.net']);
-    expect((await run(root, ['staging'], { interactive: true })).code).toBe(0);
+    const answers = ['acme/asked', '111122223333', 'us-west-2', 'example.net', 'api.example.net', 'app.example.net'];
+    expect((await converse(root, ['staging'], answers)).code).toBe(0);
     expect(documentOf(root)).toContain('repository: acme/asked');
     expect(documentOf(root)).toContain(
       'domains: { hostedZone: example.net, api: api.example.net, app: app.example.net }',
     );
   });
 
-  it('stops without a trace when the user does', async () => {
+  it.each([0, 1, 2, 3, 4, 5])('stops without a trace on Ctrl-C after %i answers', async (count) => {
     const root = projectFolder();
-    prompts.inject(['acme/asked', new Error('Ctrl-C')]);
-    expect(await run(root, ['staging'], { interactive: true })).toMatchObject({
-      code: 1,
-      stderr: 'Stopped. Nothing was written.\n',
-    });
+    const answers = ['acme/asked', '111122223333', '', 'example.net', ''];
+    const { code, stdout, stderr } = await converse(root, ['staging'], answers.slice(0, count));
+    expect([code, stdout, stderr.split('\n').slice(-2)]).toEqual([130, '', ['Stopped. Nothing was written.', '']]);
+    expect(stderr.match(/^\? /gm)?.length).toBe(count + 1);
     expect(tree(root)).toEqual({});
+  });
+
+  it('is asked for again until the whole document can be right with it', async () => {
+    const root = projectFolder();
+    const name = ['My Env', 'staging'];
+    const repository = ['https://github.com/acme/asked.git', 'acme/asked'];
+    const place = ['1111-2222-3333', '111122223333', 'us-east-9', 'us-east-2'];
+    const domains = ['', 'example.net', 'api.example.org', '', ''];
+    const { code, stderr } = await converse(root, [], [...name, ...repository, ...place, ...domains]);
+    expect(code).toBe(0);
+    for (const said of [
+      'In environments, the name "My Env" must be lower-case letters',
+      '"https://github.com/acme/asked.git" must be a GitHub repository in the form owner/name. Write "acme/asked".',
+      '"1111-2222-3333" must be the twelve digits of an AWS account. Write "111122223333".',
+      '"us-east-9" is not a commercial AWS region whose availability zones we know. Did you mean us-east-1?',
+      'A value is needed.',
+      'api.example.org is not inside the hosted zone example.net. For example api.example.net.',
+    ])
+      expect(stderr).toContain(`  ${said}`);
+    expect(documentOf(root)).toContain('api: staging.api.example.net');
+  });
+
+  it('can be mended with the keys that edit a line', async () => {
+    const root = projectFolder();
+    const answers = ['acme/wrong\u0015acme/right', '111122223333', '', 'example.net', '', ''];
+    expect((await converse(root, ['staging'], answers)).code).toBe(0);
+    expect(documentOf(root)).toContain('repository: acme/right');
   });
 });
 
@@ -208,15 +232,12 @@ describe('a document that exists', () => {
   it('asks for account, domains and address range of the environment that is extended, and for nothing else', async () => {
     const root = projectFolder();
     await run(root, STAGING);
-    prompts.inject([
-      '444455556666',
-      'api.example.com',
-      'app.example.com',
-      '10.9.0.0/16',
-      new Error('one question too many'),
+    const answers = ['444455556666', 'api.example.com', 'app.example.com', '10.0.128.0/17', '10.9.0.0/16'];
+    const { code, stderr } = await converse(root, ['production', '--from', 'staging'], answers);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('(10.0.128.0/17) and "staging" (10.0.0.0/16) overlap.'),
     ]);
-    expect((await run(root, ['production', '--from', 'staging'], { interactive: true })).code).toBe(0);
-    prompts.inject([]);
     const block = documentOf(root).split('  production:\n')[1] ?? '';
     expect(block.replaceAll(/ #.*/g, '')).toBe(
       [
@@ -255,15 +276,6 @@ describe('a document that exists', () => {
     expect(documentOf(root)).toBe(before);
     expect((await run(root, ['qa', '--from', 'staging', '--yes'])).code).toBe(0);
     expect(documentOf(root).slice(before.length)).not.toContain('account');
-  });
-
-  it('refuses such a range while it is asked for', () => {
-    const cidrs = new Map([['staging', '10.0.0.0/16']]);
-    const from = { account: '111122223333', hostedZone: 'example.com', freeCidr: '10.1.0.0/16', cidrs };
-    const unknowns = unknownsOf('qa', { root: '/nowhere', isNewDocument: false, hasFrontend: true, from });
-    const range = unknowns.find(({ path }) => path.join('.') === 'environments.qa.network.cidr');
-    expect(range?.refuse?.('10.0.128.0/17')).toContain('overlaps 10.0.0.0/16 of staging');
-    expect(range?.refuse?.('10.1.0.0/16')).toBeUndefined();
   });
 
   it('is edited by --set in place, comments and alignment and CRLF kept', async () => {

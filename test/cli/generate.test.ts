@@ -1,9 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import prompts from 'prompts';
+import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
-import { run, STAGING } from './command-line.js';
+import { converse, run, STAGING } from './command-line.js';
 
 vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
 
@@ -31,7 +30,7 @@ describe('after the document changed', () => {
     expect([dry.code, check.code, diff.code]).toEqual([0, 2, 2]);
     expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 4 unchanged.\n');
     expect(check.stdout).toContain(
-      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files are not as rendered.',
+      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files is not as rendered.',
     );
     expect(diff.stdout).toMatch(/^# application\.backend\.port: 5000 -> 8080 {2}\(replace\)\n---/);
     expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');
@@ -190,9 +189,10 @@ describe('a hand edit', () => {
 
   it('is asked about on a terminal: show, then keep', async () => {
     const root = await edited();
-    prompts.inject(['diff', 'patch']);
-    const { code, stderr } = await run(root, ['generate'], { interactive: true });
+    const { code, stderr } = await converse(root, ['generate'], ['none', '3', '1']);
     expect(code).toBe(0);
+    expect(stderr).toContain('  1  keep mine as a patch of every render\n');
+    expect(stderr).toContain('Answer with a number from 1 to 7.');
     expect(stderr).toContain('+# mine');
     expect((await run(root, ['patches'])).stdout).toContain('applies');
   });
@@ -201,11 +201,10 @@ describe('a hand edit', () => {
     const root = await edited();
     put(root, 'infra/run.sh', 'mine\n');
     const before = tree(root);
-    prompts.inject(['stop']);
-    expect((await run(root, ['generate'], { interactive: true })).code).toBe(3);
+    expect((await converse(root, ['generate'], ['7'])).code).toBe(3);
+    expect((await converse(root, ['generate'], ['1'])).code).toBe(130);
     expect(tree(root)).toEqual(before);
-    prompts.inject(['overwrite-all']);
-    expect((await run(root, ['generate'], { interactive: true })).code).toBe(0);
+    expect((await converse(root, ['generate'], ['6'])).code).toBe(0);
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
   });
 
@@ -244,10 +243,38 @@ describe('for programs', () => {
     expect((await run(root, ['check', '--format', 'github'])).stdout).toMatch(
       /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\. Run: hha-env generate$/m,
     );
+    const env = { GITHUB_WORKSPACE: join(root, '..') };
+    expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(
+      `::error file=${basename(root)}/infra/run.sh,`,
+    );
+    const elsewhere = { GITHUB_WORKSPACE: join(root, 'docs') };
+    expect((await run(root, ['check', '--format', 'github'], { env: elsewhere })).stdout).toContain(
+      '::error file=infra/run.sh,',
+    );
     const one: unknown = JSON.parse((await run(root, ['check', '--format', 'json'])).stdout);
     const two: unknown = JSON.parse((await run(root, ['check', '--json'])).stdout);
     expect(one).toMatchObject({ version: 1, exitCode: 2, differences: 1 });
     expect(one).toEqual(two);
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 80');
+    const invalid: unknown = JSON.parse((await run(root, ['check', '--format', 'json'])).stdout);
+    expect(invalid).toMatchObject({ exitCode: 1, diagnostics: [{ code: 'value.range' }] });
+    expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(
+      `::error file=${basename(root)}/hha-env.yaml,line=`,
+    );
+  });
+
+  it('check --format github marks the line of a field that was changed alone, before the files that it moves', async () => {
+    const root = await staged();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    const line = (get(root, 'hha-env.yaml') ?? '').split('\n').findIndex((text) => text.includes('port: 8080')) + 1;
+    const { code, stdout } = await run(root, ['check', '--format', 'github']);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      new RegExp(`^::error file=hha-env.yaml,line=${line},.*title=check.unrendered-field::.*port: 5000 -> 8080 `),
+    );
+    expect(stdout).toContain('hha-env generate');
+    expect((await run(root, ['generate'])).code).toBe(0);
+    expect((await run(root, ['check', '--format', 'github'])).stdout).not.toContain('check.unrendered-field');
   });
 
   it('an invalid document is data too', async () => {

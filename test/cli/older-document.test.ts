@@ -80,7 +80,7 @@ describe('a document of an older form', () => {
     const { code, stderr } = await run(await older(), [command]);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/document\.version-older[\s\S]*create-hha-env generate --dry-run/),
+      expect.stringMatching(/document\.version-older[\s\S]*fix: See the change with hha-env generate --dry-run/),
     ]);
   });
 });

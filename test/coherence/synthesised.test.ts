@@ -84,6 +84,24 @@ describe.each(CASES)('the templates of %s', (name) => {
       expect(published).toEqual(expect.arrayContaining([...new Set(awaited)]));
     });
 
+    test('the role that deploys the API may read every parameter that its scripts and task definitions ask for', () => {
+      const asked = [
+        ...model.tasks.flatMap(({ file: path }) =>
+          [...file(path).matchAll(/\{\{resolve:ssm:([^}]+)\}\}/g)].map(([, parameter]) => parameter),
+        ),
+        ...[...file(`deploy/${model.name}/environment.sh`).matchAll(/_PARAMETER='?([^'\n]+)/g)]
+          .map(([, parameter]) => parameter)
+          .filter((parameter) => !parameter?.includes('/web/')),
+      ];
+      const [statement] = JSON.parse(file(model.roles.githubBackend.permissionsFile)).Statement.filter(
+        ({ Action }: Properties) => [Action].flat().includes('ssm:GetParameter'),
+      );
+      const readable = [statement.Resource].flat() as readonly string[];
+      const wanted = asked.map((parameter) => `arn:aws:ssm:${model.region}:${model.account}:parameter${parameter}`);
+      expect(wanted.length).toBeGreaterThan(2);
+      expect(readable).toEqual(readable.join().includes('*') ? [expect.any(String)] : [...new Set(wanted)].sort());
+    });
+
     test('certificates and records are those of the domains', () => {
       const domains = [model.domains.api, ...(model.domains.app === undefined ? [] : [model.domains.app])].sort();
       expect(namesOf(model, 'AWS::CertificateManager::Certificate', 'DomainName').sort()).toEqual(domains);

@@ -45,11 +45,11 @@ describe('instance classes', () => {
     }
   });
 
-  it('allow the connections of the RDS formula, 5000 at most', () => {
-    expect(maxConnections({ memoryGiB: 1 })).toBe(112);
-    expect(maxConnections({ memoryGiB: 2 })).toBe(225);
-    expect(maxConnections({ memoryGiB: 4 })).toBe(450);
+  it('allow three quarters of the connections of the RDS formula, 5000 at most', () => {
+    expect(maxConnections({ memoryGiB: 1 })).toBe(84);
+    expect(maxConnections({ memoryGiB: 2 })).toBe(168);
+    expect(maxConnections({ memoryGiB: 4 })).toBe(337);
     expect(maxConnections({ memoryGiB: 1536 })).toBe(5000);
-    for (const entry of Object.values(INSTANCE_CLASSES)) expect(maxConnections(entry)).toBeGreaterThan(100);
+    for (const entry of Object.values(INSTANCE_CLASSES)) expect(maxConnections(entry)).toBeGreaterThan(80);
   });
 });

@@ -30,6 +30,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'alarms-notify': '000000',
   'point-in-time-restore': '111111',
   'backup-plan': '010101',
+  'backup-lock': '010101',
   'backup-copy': '000001',
   'database-deletion-protection': '111111',
   'load-balancer-deletion-protection': '010101',

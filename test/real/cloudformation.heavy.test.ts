@@ -266,6 +266,99 @@ describe.skipIf(missing.length > 0).each([
     }
   });
 
+  it('has the distribution with the domain, certificate and logs of the document, and its access control', async () => {
+    const { DistributionList } = await ask('cloudfront', 'list-distributions', {}, 'us-east-1');
+    const { Id }: Properties = the(DistributionList.Items);
+    const { Distribution } = await ask('cloudfront', 'get-distribution', { Id }, 'us-east-1');
+    const config: Properties = Distribution.DistributionConfig;
+    expect(config.Aliases.Items).toEqual([model.domains.app]);
+    expect(config.ViewerCertificate).toMatchObject({
+      ACMCertificateArn: expect.stringMatching(/^arn:aws:acm:us-east-1:/),
+      SSLSupportMethod: 'sni-only',
+    });
+    const origin: Properties = the(config.Origins.Items);
+    expect(origin.DomainName).toBe(`${model.names.webBucket}.s3.${model.region}.amazonaws.com`);
+    // moto keeps the access control and loses that the origin names it; the templates are tested for that.
+    const { OriginAccessControlList } = await ask('cloudfront', 'list-origin-access-controls', {}, 'us-east-1');
+    expect(the(OriginAccessControlList.Items)).toMatchObject({
+      Name: model.names.originAccessControl,
+      SigningBehavior: 'always',
+    });
+    expect(config.Logging).toMatchObject({ Enabled: true, Prefix: 'cloudfront/' });
+    expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('redirect-to-https');
+    expect(config.CacheBehaviors.Items.map(({ PathPattern }: Properties) => PathPattern)).toEqual([
+      `/${model.frontend?.assetsDirectory}/*`,
+    ]);
+  });
+
+  it('stands behind firewalls that limit, ask the rules of AWS and log, where the document has them', async () => {
+    const { waf, rateLimitPerFiveMinutes } = model.settings.loadBalancer;
+    for (const [scope, region] of [
+      ['REGIONAL', model.region],
+      ['CLOUDFRONT', 'us-east-1'],
+    ] as const) {
+      const { WebACLs } = await ask('wafv2', 'list-web-acls', { Scope: scope }, region);
+      expect(WebACLs).toHaveLength(waf ? 1 : 0);
+      for (const { Name, Id, ARN } of WebACLs) {
+        const { WebACL } = await ask('wafv2', 'get-web-acl', { Name, Id, Scope: scope }, region);
+        const [limit, ...groups] = WebACL.Rules;
+        expect(limit.Statement.RateBasedStatement.Limit).toBe(rateLimitPerFiveMinutes);
+        expect(groups.map(({ Statement }: Properties) => Statement.ManagedRuleGroupStatement.VendorName)).toEqual(
+          Array(4).fill('AWS'),
+        );
+        const { LoggingConfiguration } = await ask('wafv2', 'get-logging-configuration', { ResourceArn: ARN }, region);
+        expect(LoggingConfiguration.LogDestinationConfigs[0]).toMatch(/:log-group:aws-waf-logs-/);
+        expect(JSON.stringify(LoggingConfiguration.RedactedFields)).toContain('authorization');
+      }
+    }
+    if (!waf) return;
+    const { LoadBalancers } = await ask('elbv2', 'describe-load-balancers');
+    const { WebACL } = await ask('wafv2', 'get-web-acl-for-resource', {
+      ResourceArn: the<Properties>(LoadBalancers).LoadBalancerArn,
+    });
+    expect(WebACL.Name).toBe(model.names.webAcl.api);
+  });
+
+  it('keeps and copies backups as long as the document says', async () => {
+    const { BackupPlansList } = await ask('backup', 'list-backup-plans');
+    const { backups } = model.settings;
+    expect(BackupPlansList).toHaveLength(backups.enabled ? 1 : 0);
+    if (!backups.enabled) return;
+    const { BackupPlanId }: Properties = the(BackupPlansList);
+    const { BackupPlan } = await ask('backup', 'get-backup-plan', { BackupPlanId });
+    const kept = BackupPlan.Rules.map(({ RuleName, Lifecycle, TargetBackupVaultName, CopyActions }: Properties) => [
+      RuleName,
+      Lifecycle.DeleteAfterDays,
+      TargetBackupVaultName,
+      CopyActions.map(({ DestinationBackupVaultArn }: Properties) => DestinationBackupVaultArn),
+    ]);
+    const copies = model.backupCopy === undefined ? [] : [model.backupCopy.vaultArn];
+    expect(kept).toEqual([
+      ['daily', backups.dailyRetentionDays, model.names.backupVault, copies],
+      ['monthly', backups.monthlyRetentionDays, model.names.backupVault, copies],
+    ]);
+    for (const region of [model.region, ...(model.backupCopy === undefined ? [] : [model.backupCopy.region])]) {
+      const { BackupVaultArn } = await ask(
+        'backup',
+        'describe-backup-vault',
+        { BackupVaultName: model.names.backupVault },
+        region,
+      );
+      expect(BackupVaultArn).toContain(`:${region}:${model.account}:`);
+    }
+  });
+
+  it('warns of costs at the amount of the document', async () => {
+    const name = { AccountId: model.account, BudgetName: model.names.budget };
+    const { Budget } = await ask('budgets', 'describe-budget', name, 'us-east-1');
+    expect(Number(Budget.BudgetLimit.Amount)).toBe(model.settings.budget.monthlyUsd);
+    const { Notifications } = await ask('budgets', 'describe-notifications-for-budget', name, 'us-east-1');
+    const told = model.settings.budget.notify.length > 0 ? ['ACTUAL 100', 'FORECASTED 80'] : [];
+    expect(
+      Notifications.map(({ NotificationType, Threshold }: Properties) => `${NotificationType} ${Threshold}`).sort(),
+    ).toEqual(told);
+  });
+
   it('starts jobs by the clock and in the zone of the document', async () => {
     const { Schedules } = await ask('scheduler', 'list-schedules');
     for (const job of model.jobs) {

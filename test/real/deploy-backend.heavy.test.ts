@@ -1,5 +1,5 @@
 /** The scripts that deploy the API, run by bash with the real AWS CLI against moto: they fail exactly when they should. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Cloud, COMMITS, MISSING_TOOLS } from './deploy-cloud.js';
@@ -9,7 +9,7 @@ const needs = able ? '' : ` (skipped: no ${MISSING_TOOLS.join(', no ')})`;
 
 describe.skipIf(!able)(`deploying the API${needs}`, () => {
   const cloud = new Cloud();
-  const image = (number: 0 | 1): string => `${cloud.model.image.uri}@${cloud.digests[number]}`;
+  const image = (number: 0 | 1): string => `${cloud.model.image.uri}@${cloud.place.digests[number]}`;
   beforeAll(() => cloud.start(), 120_000);
   afterAll(() => cloud.stop());
   beforeEach(() => cloud.reset());
@@ -34,13 +34,13 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       cloud.write(file, script);
       expect(other.stderr).toContain('account 123456789012, but staging stands in account 999999999999');
       expect(other.status).toBe(1);
-      expect(cloud.changes()).toEqual([]);
+      expect(cloud.aws.changes()).toEqual([]);
     });
   });
 
   describe('an image', () => {
     it('is found by its commit and by its digest, always as a digest', async () => {
-      for (const name of [COMMITS[1], cloud.digests[1] ?? '', image(1)]) {
+      for (const name of [COMMITS[1], cloud.place.digests[1] ?? '', image(1)]) {
         const { status, stdout } = await cloud.run('image-of.sh', ['staging', name]);
         expect({ status, stdout }).toEqual({ status: 0, stdout: `${image(1)}\n` });
       }
@@ -61,7 +61,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
     it('that is missing stops a deployment before anything changes', async () => {
       const { status } = await cloud.run('deploy-backend.sh', ['staging', 'c'.repeat(40)]);
       expect(status).toBe(1);
-      expect(cloud.changes()).toEqual([]);
+      expect(cloud.aws.changes()).toEqual([]);
     });
   });
 
@@ -69,7 +69,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
     it('is registered with the image by digest and every value filled in', async () => {
       const arn = await register('backend');
       expect(arn).toMatch(/task-definition\/home-health-aid-staging-backend:\d+$/);
-      const text = readFileSync(join(cloud.control, 'registered.json'), 'utf8');
+      const text = cloud.aws.asked('registered.json');
       expect(text).not.toMatch(/\{\{/);
       const definition = JSON.parse(text) as { containerDefinitions: { image: string; secrets: object[] }[] };
       expect(definition.containerDefinitions[0]?.image).toBe(image(0));
@@ -86,18 +86,18 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
         const { status, stdout, stderr } = await cloud.run('register-task-definition.sh', ['staging', 'backend', name]);
         expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
         expect(stderr).toContain('has no digest');
-        expect(cloud.changes()).toEqual([]);
+        expect(cloud.aws.changes()).toEqual([]);
       },
     );
 
     it('is refused while a parameter is missing, which is named', async () => {
       const name = cloud.model.parameters.databaseEndpoint;
-      cloud.real('ssm', 'delete-parameter', '--name', name);
+      cloud.place.aws('ssm', 'delete-parameter', '--name', name);
       const { status, stderr } = await cloud.run('register-task-definition.sh', ['staging', 'backend', image(0)]);
-      cloud.real('ssm', 'put-parameter', '--name', name, '--type', 'String', '--value', 'database.example.com');
+      cloud.place.aws('ssm', 'put-parameter', '--name', name, '--type', 'String', '--value', 'database.example.com');
       expect(stderr).toContain(`do not exist: ${name}`);
       expect(status).toBe(1);
-      expect(cloud.changes()).toEqual([]);
+      expect(cloud.aws.changes()).toEqual([]);
     });
 
     it('is refused while a placeholder is left that nothing fills in', async () => {
@@ -108,7 +108,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       cloud.write(file, text);
       expect(stderr).toContain('{{unknown}}');
       expect(status).toBe(1);
-      expect(cloud.changes()).toEqual([]);
+      expect(cloud.aws.changes()).toEqual([]);
     });
 
     it('of an unknown task is refused with the names of the known ones', async () => {
@@ -129,7 +129,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ]);
       expect(stderr).toContain('ended with exit code 0');
       expect(status).toBe(0);
-      const calls = readFileSync(join(cloud.control, 'calls'), 'utf8');
+      const calls = cloud.aws.asked('calls');
       expect(calls).toContain('"assignPublicIp":"DISABLED"');
     });
 
@@ -143,7 +143,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ],
     ])('fails for %s', async (_, change, message) => {
       const arn = await register('migrate');
-      cloud.ask('task.json', JSON.stringify({ lastStatus: 'STOPPED', ...change }));
+      cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'STOPPED', ...change }));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn]);
       expect(stderr).toContain(message);
       expect(status).toBe(1);
@@ -151,7 +151,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
 
     it('fails when ECS could not place it, though the call itself succeeded', async () => {
       const arn = await register('migrate');
-      cloud.ask('failures.json', JSON.stringify([{ reason: 'RESOURCE:FARGATE', detail: 'no capacity' }]));
+      cloud.aws.ask('failures.json', JSON.stringify([{ reason: 'RESOURCE:FARGATE', detail: 'no capacity' }]));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn]);
       expect(stderr).toContain('RESOURCE:FARGATE no capacity');
       expect(status).toBe(1);
@@ -159,10 +159,11 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
 
     it('fails when it does not end in time', async () => {
       const arn = await register('migrate');
-      cloud.ask('task.json', JSON.stringify({ lastStatus: 'RUNNING', exitCode: null }));
+      cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'RUNNING', exitCode: null }));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn], { HHA_TASK_TIMEOUT_SECONDS: '0' });
       expect(stderr).toContain('still RUNNING');
-      expect(status).toBe(1);
+      // Not 1: it may end well yet.
+      expect(status).toBe(75);
     });
 
     it('takes a list of words and nothing else as its command', async () => {
@@ -172,7 +173,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
         expect(stderr).toContain('JSON list of words');
         expect(status).toBe(1);
       }
-      expect(cloud.changes()).toEqual(['ecs register-task-definition']);
+      expect(cloud.aws.changes()).toEqual(['ecs register-task-definition']);
     });
   });
 
@@ -182,7 +183,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       const { status, stderr } = await cloud.run('deploy-service.sh', ['staging', arn]);
       expect(stderr).toContain('SUCCESSFUL');
       expect(status).toBe(0);
-      expect(cloud.changes()).toEqual(['ecs register-task-definition', 'ecs update-service']);
+      expect(cloud.aws.changes()).toEqual(['ecs register-task-definition', 'ecs update-service']);
     });
 
     it.each([
@@ -191,16 +192,16 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ['STOPPED', 'was stopped'],
     ])('fails, and the revision is retired, when its deployment ends with %s', async (state, message) => {
       const arn = await register('backend');
-      cloud.ask('deployments', `${state}\n`);
+      cloud.aws.ask('deployments', `${state}\n`);
       const { status, stderr } = await cloud.run('deploy-service.sh', ['staging', arn]);
       expect(stderr).toContain(message);
       expect(status).toBe(1);
-      expect(cloud.changes().at(-1)).toBe('ecs deregister-task-definition');
+      expect(cloud.aws.changes().at(-1)).toBe('ecs deregister-task-definition');
     });
 
     it('fails when another revision is the primary one in the end', async () => {
       const arn = await register('backend');
-      cloud.ask('service.json', '{"deployments": [{"status": "PRIMARY", "taskDefinition": "somebody-else"}]}');
+      cloud.aws.ask('service.json', '{"deployments": [{"status": "PRIMARY", "taskDefinition": "somebody-else"}]}');
       const { status, stderr } = await cloud.run('deploy-service.sh', ['staging', arn]);
       expect(stderr).toContain('the service runs somebody-else');
       expect(status).toBe(1);
@@ -208,30 +209,30 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
 
     it('is stopped and rolled back when it does not come up in time', async () => {
       const arn = await register('backend');
-      cloud.ask('deployments', 'IN_PROGRESS\n');
+      cloud.aws.ask('deployments', 'IN_PROGRESS\n');
       const { status } = await cloud.run('deploy-service.sh', ['staging', arn], {
         HHA_DEPLOYMENT_TIMEOUT_SECONDS: '0',
       });
       expect(status).toBe(1);
-      expect(cloud.changes().slice(2)).toEqual(['ecs stop-service-deployment', 'ecs deregister-task-definition']);
+      expect(cloud.aws.changes().slice(2)).toEqual(['ecs stop-service-deployment', 'ecs deregister-task-definition']);
     });
 
     it('that is gone is said to be gone', async () => {
       const arn = await register('backend');
-      cloud.ask('service.json', '{"status": "INACTIVE"}');
+      cloud.aws.ask('service.json', '{"status": "INACTIVE"}');
       const { status, stderr } = await cloud.run('deploy-service.sh', ['staging', arn]);
       expect(stderr).toContain('is INACTIVE');
       expect(status).toBe(1);
-      expect(cloud.changes()).not.toContain('ecs update-service');
+      expect(cloud.aws.changes()).not.toContain('ecs update-service');
     });
   });
 
   describe('a whole deployment', () => {
-    it('migrates, moves the service, tests it and moves the jobs; a rollback is the same without the migration', async () => {
+    it('migrates, moves the service, tests it and moves the jobs', async () => {
       const forward = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(forward.stderr).toContain(`Deployed ${image(1)}`);
       expect(forward.status).toBe(0);
-      expect(cloud.changes()).toEqual([
+      expect(cloud.aws.changes()).toEqual([
         'ecs register-task-definition',
         'ecs run-task',
         'ecs register-task-definition',
@@ -240,19 +241,15 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
         'ecs register-task-definition',
       ]);
       const all = (of: string) => ({ backend: of, migrate: of, 'database-roles': of, 'geofence-checker': of });
-      expect(cloud.newestImages()).toEqual(all(image(1)));
-
-      const back = await cloud.run('deploy-backend.sh', ['staging', cloud.digests[0] ?? '', '--skip-migration']);
-      expect(back.status).toBe(0);
-      expect(cloud.changes().filter((call) => call === 'ecs run-task')).toHaveLength(1);
-      expect(cloud.newestImages()).toEqual(all(image(0)));
+      expect(cloud.place.newestImages()).toEqual(all(image(1)));
     });
 
     it('before there is a service creates the roles, migrates, and touches no service', async () => {
+      cloud.aws.ask('service.json', '{"status": "INACTIVE"}');
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[0], '--first-deployment']);
       expect(stderr).toContain('There is no service yet');
       expect(status).toBe(0);
-      expect(cloud.changes()).toEqual([
+      expect(cloud.aws.changes()).toEqual([
         'ecs register-task-definition',
         'ecs run-task',
         'ecs register-task-definition',
@@ -263,53 +260,53 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
     });
 
     it('stops at a failed migration: the service stays, and no new revision is left', async () => {
-      const before = cloud.newestImages();
-      cloud.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 1}');
+      const before = cloud.place.newestImages();
+      cloud.aws.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 1}');
       const { status } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(status).toBe(1);
-      expect(cloud.changes()).toEqual([
+      expect(cloud.aws.changes()).toEqual([
         'ecs register-task-definition',
         'ecs run-task',
         'ecs deregister-task-definition',
       ]);
-      expect(cloud.newestImages()).toEqual(before);
+      expect(cloud.place.newestImages()).toEqual(before);
     });
 
-    it('that ECS rolls back fails, and leaves no new revision', async () => {
-      const before = cloud.newestImages();
-      cloud.ask('deployments', 'ROLLBACK_SUCCESSFUL\n');
+    it('that ECS rolls back fails, and leaves no new revision but that of the migration, which has run', async () => {
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
+      cloud.aws.ask('deployments', 'ROLLBACK_SUCCESSFUL\n');
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(stderr).toContain('ECS rolled back');
       expect(status).toBe(1);
-      expect(cloud.newestImages()).toEqual(before);
+      expect(cloud.place.newestImages()).toEqual(before);
     });
 
     it.each([
       ['the API is not ready', { '/health/ready': 503 }],
       ['a critical path fails', { '/api/patients': 500 }],
     ])('goes back when %s', async (_, answers) => {
-      const before = cloud.newestImages();
-      Object.assign(cloud.answers, answers);
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
+      Object.assign(cloud.aws.web.answers, answers);
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
-      expect(stderr).toContain(`Return to ${cloud.before.split('/')[1]}`);
+      expect(stderr).toContain(`Return to ${cloud.place.before.split('/')[1]}`);
       expect(status).toBe(1);
-      expect(cloud.changes().filter((call) => call === 'ecs update-service')).toHaveLength(2);
-      expect(cloud.newestImages()).toEqual(before);
+      expect(cloud.aws.changes().filter((call) => call === 'ecs update-service')).toHaveLength(2);
+      expect(cloud.place.newestImages()).toEqual(before);
     });
 
     it('is refused while the environment sleeps', async () => {
-      cloud.ask('service.json', '{"desiredCount": 0}');
+      cloud.aws.ask('service.json', '{"desiredCount": 0}');
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(stderr).toContain('sleeps');
       expect(status).toBe(1);
-      expect(cloud.changes()).toEqual([]);
+      expect(cloud.aws.changes()).toEqual([]);
     });
   });
 
   it('pushes no image again that is there already', async () => {
-    cloud.write('.control/image.tar', 'an archive');
-    cloud.write('.control/bin/skopeo', '#!/bin/sh\nexit 1\n', 0o755);
-    const archive = join(cloud.control, 'image.tar');
+    cloud.write('image.tar', 'an archive');
+    writeFileSync(join(cloud.aws.control, 'bin/skopeo'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const archive = join(cloud.root, 'image.tar');
     const there = await cloud.run('push-image.sh', ['staging', archive, COMMITS[0]]);
     expect({ status: there.status, stdout: there.stdout }).toEqual({ status: 0, stdout: `${image(0)}\n` });
     const refused = await cloud.run('push-image.sh', ['staging', archive, 'd'.repeat(40)]);

@@ -1,5 +1,5 @@
 /** The scripts that deploy the web application, run by bash with the real AWS CLI against moto. */
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Cloud, MISSING_TOOLS } from './deploy-cloud.js';
@@ -30,13 +30,29 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
   };
   const head = (key: string) =>
     JSON.parse(
-      cloud.real('s3api', 'head-object', '--bucket', cloud.model.names.webBucket, '--key', key, '--output', 'json'),
+      cloud.place.aws(
+        's3api',
+        'head-object',
+        '--bucket',
+        cloud.model.names.webBucket,
+        '--key',
+        key,
+        '--output',
+        'json',
+      ),
     ) as {
       CacheControl: string;
       ContentType: string;
     };
   const keys = (): string[] => {
-    const listed = cloud.real('s3api', 'list-objects-v2', '--bucket', cloud.model.names.webBucket, '--output', 'json');
+    const listed = cloud.place.aws(
+      's3api',
+      'list-objects-v2',
+      '--bucket',
+      cloud.model.names.webBucket,
+      '--output',
+      'json',
+    );
     return (JSON.parse(listed || '{}') as { Contents?: { Key: string }[] }).Contents?.map(({ Key }) => Key) ?? [];
   };
   const page = () => cloud.run('verify-site.sh', ['staging', FIRST]).then(({ status }) => status);
@@ -50,7 +66,7 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
       expect(head(key).CacheControl).toBe('no-cache');
     expect(head('index.html').ContentType).toBe('text/html; charset=utf-8');
     expect(head('images/logo.svg').ContentType).toBe('image/svg+xml');
-    const calls = readFileSync(join(cloud.control, 'calls'), 'utf8').split('\n');
+    const calls = cloud.aws.asked('calls').split('\n');
     const uploads = calls
       .filter((line) => line.startsWith('s3 cp') && line.includes('s3://'))
       .map((line) => line.split(' --')[0]);
@@ -73,16 +89,16 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
   });
 
   it('returns to the release before when visitors do not get the new one', async () => {
-    cloud.served = 'something else';
+    cloud.aws.web.served = 'something else';
     const { status, stderr } = await cloud.run('deploy-site.sh', ['staging', build('second'), SECOND]);
     expect(status).toBe(1);
     expect(stderr).toContain(`Returning to release ${FIRST}`);
-    cloud.served = undefined;
+    cloud.aws.web.served = undefined;
     expect(await page()).toBe(0);
   });
 
   it('sees a page whose scripts cannot be loaded', async () => {
-    cloud.answers['/assets/first.js'] = 403;
+    cloud.aws.web.missing.add('/assets/first.js');
     const { status, stderr } = await cloud.run('verify-site.sh', ['staging', FIRST]);
     expect(stderr).toContain('/assets/first.js, which cannot be loaded');
     expect(status).toBe(1);
@@ -90,7 +106,7 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
 
   it('refuses a release that was never made, and one whose scripts are gone', async () => {
     expect((await cloud.run('publish-release.sh', ['staging', '9'.repeat(40)])).stderr).toContain('no release');
-    cloud.real('s3', 'rm', `s3://${cloud.model.names.webBucket}/assets/second.css`);
+    cloud.place.aws('s3', 'rm', `s3://${cloud.model.names.webBucket}/assets/second.css`);
     const gone = await cloud.run('publish-release.sh', ['staging', SECOND]);
     expect(gone.stderr).toContain('needs assets/second.css');
     expect(gone.status).toBe(1);
@@ -118,10 +134,10 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
   it('fails when the bucket is missing, and when its stack is', async () => {
     const name = cloud.model.parameters.webBucket;
     const put = (value: string) =>
-      cloud.real('ssm', 'put-parameter', '--name', name, '--value', value, '--type', 'String', '--overwrite');
+      cloud.place.aws('ssm', 'put-parameter', '--name', name, '--value', value, '--type', 'String', '--overwrite');
     put('no-such-bucket-anywhere');
     const bucket = await cloud.run('upload-site.sh', ['staging', build('first'), FIRST]);
-    cloud.real('ssm', 'delete-parameter', '--name', name);
+    cloud.place.aws('ssm', 'delete-parameter', '--name', name);
     const parameter = await cloud.run('upload-site.sh', ['staging', build('first'), FIRST]);
     put(cloud.model.names.webBucket);
     expect(bucket.stderr).toContain('no-such-bucket-anywhere does not exist');

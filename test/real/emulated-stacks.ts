@@ -1,5 +1,6 @@
 /** Creates the stacks of an environment in moto, in their order, as `aws cloudformation` would. */
 import type { EnvironmentModel } from '../../src/model/model.js';
+import { namedBefore } from './emulated-edge.js';
 import { AFTER, BEFORE, COMPLETED, type Made, NOT_PLAYED, type Properties, UNREADABLE } from './emulated-types.js';
 import type { Moto } from './moto.js';
 import type { Resource, Synthesis } from './synth.js';
@@ -52,6 +53,11 @@ export class EmulatedStacks {
     for (const [id] of references(database?.Properties?.MonitoringRoleArn)) {
       known.set(`GetAtt ${id}.Arn`, `arn:aws:iam::${this.model.account}:role/${id}`);
     }
+    // A distribution is made before its bucket, whose domain is known by its name.
+    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+      if (Type !== 'AWS::S3::Bucket') continue;
+      known.set(`GetAtt ${id}.RegionalDomainName`, `${Properties?.BucketName}.s3.${region}.amazonaws.com`);
+    }
     for (const [id, resource] of inOrder(Object.entries(template.Resources))) {
       const make = BEFORE[resource.Type];
       if (make !== undefined) {
@@ -81,11 +87,9 @@ export class EmulatedStacks {
     const after = Object.entries(template.Resources).filter(([, { Type }]) => Type in AFTER);
     for (const [id, { Type, Properties }] of after) {
       delete template.Resources[id];
-      // A service names its alarms: CloudFormation's `Ref` of an alarm is the name that we gave.
-      if (Type === 'AWS::CloudWatch::Alarm') {
-        const arn = `arn:aws:cloudwatch:${region}:${this.model.account}:alarm:${Properties?.AlarmName}`;
-        remember(known, id, { ref: Properties?.AlarmName, attributes: { Arn: arn } });
-      }
+      // A service names its alarms and a policy its vault: CloudFormation calls them by the name that we gave.
+      const named = namedBefore(Type, Properties ?? {}, { region, account: this.model.account });
+      if (named !== undefined) remember(known, id, named);
     }
     scope.ids = new Set(Object.keys(template.Resources));
 

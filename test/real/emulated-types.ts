@@ -1,4 +1,5 @@
 /** Resource types that moto's CloudFormation does not make: made by their service's API, or named as not made. */
+import { EDGE_AFTER, EDGE_BEFORE, EDGE_NOT_PLAYED } from './emulated-edge.js';
 import type { Moto } from './moto.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of resources have no type of their own.
@@ -21,6 +22,7 @@ export interface Made {
 
 /** Made before their stack, which refers to them. */
 export const BEFORE: Readonly<Record<string, Maker>> = {
+  ...EDGE_BEFORE,
   'AWS::SecretsManager::Secret': async (
     { Name, Description, KmsKeyId, GenerateSecretString, Tags },
     { moto, region },
@@ -110,6 +112,7 @@ export const BEFORE: Readonly<Record<string, Maker>> = {
 
 /** Made after their stack, whose resources they refer to. */
 export const AFTER: Readonly<Record<string, Maker>> = {
+  ...EDGE_AFTER,
   'AWS::EC2::SecurityGroupEgress': async (properties, { moto, region, id }) => {
     await moto.aws(region, 'ec2', 'authorize-security-group-egress', {
       GroupId: properties.GroupId,
@@ -226,19 +229,8 @@ export const AFTER: Readonly<Record<string, Maker>> = {
 
 /** What nobody makes here, and why. Whoever refers to one gets a stand-in. */
 export const NOT_PLAYED: Readonly<Record<string, string>> = {
-  'AWS::Backup::BackupPlan': 'moto keeps plans without their rules of copying; the templates are tested instead',
-  'AWS::Backup::BackupSelection': 'moto has no selections',
-  'AWS::Backup::BackupVault': 'made for the plan only',
-  'AWS::Budgets::Budget': "moto's budgets lose their notices",
-  'AWS::CloudFront::CachePolicy': 'moto has no cache policies',
-  'AWS::CloudFront::Distribution': 'it needs the policies and functions that moto lacks',
-  'AWS::CloudFront::Function': 'moto has no functions of CloudFront',
-  'AWS::CloudFront::OriginAccessControl': 'made for the distribution only',
-  'AWS::CloudFront::ResponseHeadersPolicy': 'moto has no policies of response headers',
+  ...EDGE_NOT_PLAYED,
   'AWS::Lambda::Function': 'it closes the default security group once; moto would run it in Docker',
-  'AWS::WAFv2::LoggingConfiguration': 'made for the firewall only',
-  'AWS::WAFv2::WebACL': "moto's firewalls lose the groups of rules that AWS manages",
-  'AWS::WAFv2::WebACLAssociation': 'made for the firewall only',
   'Custom::VpcRestrictDefaultSG': 'its Lambda function does not run',
 };
 

@@ -56,8 +56,12 @@ export interface PostgresServer {
   readonly remove: () => void;
 }
 
-/** Makes and starts the server. Root cannot run one, so it then runs under the user `postgres`. */
-export async function startPostgres(binaries: string, database: string): Promise<PostgresServer> {
+/** Makes and starts the server, by default with every statement logged. Root cannot run one: the user `postgres` does. */
+export async function startPostgres(
+  binaries: string,
+  database: string,
+  parameters: Readonly<Record<string, string>> = { log_statement: 'all' },
+): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hha-postgres-'));
   const data = join(folder, 'data');
   const port = await freePort();
@@ -91,9 +95,10 @@ ssl = on
 ssl_cert_file = '${join(folder, 'server.pem')}'
 ssl_key_file = '${join(folder, 'server.key')}'
 password_encryption = 'scram-sha-256'
-log_statement = 'all'
 fsync = off
-`,
+${Object.entries(parameters)
+  .map(([name, value]) => `${name} = '${value}'\n`)
+  .join('')}`,
   );
   writeFileSync(join(data, 'pg_hba.conf'), 'local all superuser trust\nhostssl all all all scram-sha-256\n');
   const logFile = join(folder, 'log');

@@ -123,6 +123,7 @@ case "$1 $2" in
   'backup get-recovery-point-restore-metadata') echo '{"Engine": "postgres"}' ;;
   'rds describe-db-instances')
     case $query in
+      *authentication:*) echo '{}' ;;
       'DBInstances[0].DBInstanceStatus') echo stopped ;;
       'DBInstances[0].MasterUserSecret.SecretStatus') echo active ;;
       'DBInstances[0]')

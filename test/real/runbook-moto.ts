@@ -1,81 +1,120 @@
-/** An empty AWS account played by moto on this machine, and the installed AWS CLI in front of it. */
+/** An AWS account played by moto on this machine, the installed AWS CLI in front of it, and runbooks that are replayed there. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../../src/generators/artifact.js';
+import type { EnvironmentModel } from '../../src/model/model.js';
+import { type RunbookSlug, runbookPath } from '../../src/model/runbooks.js';
+import { freePort } from './postgres.js';
 import { pythonWith } from './python.js';
+import { type Block, blocksOf } from './runbook-blocks.js';
+import { standIns } from './runbook-stand-ins.js';
 
-const python = pythonWith('moto', 'awscli.clidriver');
+const python = executableOf(pythonWith('moto.server', 'awscli.clidriver'));
 
 /** What is missing on this machine, by name; empty when the tests can run. */
 export const missingForMoto: readonly string[] = [
-  ...['bash', 'jq', 'moto_server'].filter((tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0),
-  ...(python === undefined ? ['Python with moto and awscli'] : []),
+  ...['bash', 'jq', 'curl', 'sha256sum'].filter((tool) => pathOf(tool) === undefined),
+  ...(python === undefined ? ['Python with moto, its server, and awscli'] : []),
 ];
 
-/** What moto 5.2 does not play, with what the stand-in answers and the reason. */
-export const MOTO_EXCEPTIONS: Readonly<Record<string, { readonly answer: string; readonly reason: string }>> = {
-  'ec2 revoke-security-group-ingress': {
-    answer: 'True',
-    reason: 'the default security group of moto lacks the rule that AWS puts into it',
-  },
-  'cloudfront create-cache-policy': { answer: 'cache-policy', reason: 'not implemented' },
-  'cloudfront create-response-headers-policy': { answer: 'headers-policy', reason: 'not implemented' },
-  'cloudfront create-function': { answer: 'UNPUBLISHED', reason: 'not implemented' },
-  'cloudfront describe-function': {
-    answer: 'arn:aws:cloudfront::111122223333:function/routes',
-    reason: 'not implemented',
-  },
-  'cloudfront publish-function': { answer: 'LIVE', reason: 'not implemented' },
-};
+/** For the title of a test. */
+export const needsOfMoto = missingForMoto.length === 0 ? '' : ` (needs ${missingForMoto.join(', ')})`;
+
+/** How a run ended; `output` is everything that was printed. */
+export interface Run {
+  readonly status: number | null;
+  readonly output: string;
+  readonly blocks: readonly (Block & { readonly printed: string })[];
+}
+
+export interface Completion {
+  readonly reason: string;
+  /** Whether the answer knows nothing of the emulator's state. */
+  readonly blind: boolean;
+  readonly used: boolean;
+}
 
 /** One account, from its first resource to its end. */
 export class Account {
   private readonly root = mkdtempSync(join(tmpdir(), 'hha-moto-'));
   private readonly processes: ChildProcess[] = [];
   private endpoint = '';
+  private internet = '';
 
   constructor(
-    private readonly facts: { readonly account: string; readonly region: string },
-    artifacts: readonly Artifact[],
+    private readonly model: EnvironmentModel,
+    private readonly artifacts: readonly Artifact[],
   ) {
     for (const { path, content, executable } of artifacts) this.write(join('project', path), content, executable);
-    const client = fileURLToPath(new URL('moto-aws.py', import.meta.url));
-    this.write('bin/aws', `#!/bin/sh\nexec ${python} -S -E ${client} "$@"\n`, true);
-    this.write(
-      'bin/git',
-      `#!/bin/sh\ncase "$*" in *show-toplevel*) echo '${this.project}' ;; *) echo ${'7'.repeat(40)} ;; esac\n`,
-      true,
-    );
-    this.write('bin/sleep', '#!/bin/sh\n', true);
-    // Nothing listens behind the domains of a test.
-    this.write('project/deploy/smoke-test.sh', '#!/bin/sh\n[ "$#" -eq 1 ]\n', true);
+    mkdirSync(join(this.root, 'tmp'), { recursive: true });
+    mkdirSync(this.state, { recursive: true });
+    this.checkOut('7'.repeat(40));
   }
 
   async start(): Promise<void> {
-    const port = await freePort();
+    const [port, internet] = [await freePort(), await freePort()];
     this.endpoint = `http://127.0.0.1:${port}`;
-    this.spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-      MOTO_ACCOUNT_ID: this.facts.account,
+    this.internet = `http://127.0.0.1:${internet}`;
+    const here = fileURLToPath(new URL('.', import.meta.url));
+    const tools = {
+      aws: `exec ${python} -S -E ${join(here, 'moto-aws.py')} "$@"`,
+      ...standIns({
+        model: this.model,
+        project: this.project,
+        internet: this.internet,
+        curl: pathOf('curl') ?? 'curl',
+      }),
+    };
+    for (const [name, body] of Object.entries(tools)) this.write(join('bin', name), `#!/bin/sh\n${body}\n`, true);
+    this.spawn([join(here, 'moto-completed'), String(port), String(internet)], {
+      MOTO_ACCOUNT_ID: this.model.account,
       MOTO_ACM_VALIDATION_WAIT: '1',
       MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
-      MOTO_ECS_SERVICE_RUNNING: '1',
+      // Small pages, so that a query that is applied to each of them shows.
+      MOTO_S3_DEFAULT_MAX_KEYS: '4',
+      MOTO_REASONS: join(this.root, 'reasons.json'),
+      INTERNET_REGION: this.model.region,
+      WEB_BUCKET: this.model.names.webBucket,
     });
-    this.spawn(python ?? '', [fileURLToPath(new URL('moto-cli.py', import.meta.url)), this.socket, this.endpoint], {
+    this.spawn([join(here, 'moto-cli.py'), this.socket, this.endpoint], {
       AWS_ACCESS_KEY_ID: 'testing',
       AWS_SECRET_ACCESS_KEY: 'testing',
-      AWS_DEFAULT_REGION: this.facts.region,
+      AWS_DEFAULT_REGION: this.model.region,
       AWS_MAX_ATTEMPTS: '1',
     });
-    await until(() =>
-      fetch(`${this.endpoint}/moto-api/`).then(
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const answers = await fetch(`${this.endpoint}/moto-api/`).then(
         () => existsSync(this.socket),
         () => false,
-      ),
-    );
+      );
+      if (answers) {
+        this.ask(
+          'route53',
+          'create-hosted-zone',
+          '--name',
+          this.model.domains.hostedZone,
+          '--caller-reference',
+          'test',
+        );
+        return;
+      }
+      if (this.processes.some(({ exitCode }) => exitCode !== null)) break;
+      await new Promise((resume) => setTimeout(resume, 100));
+    }
+    throw new Error(`moto or the AWS CLI did not start\n${this.log}`);
   }
 
   stop(): void {
@@ -93,28 +132,129 @@ export class Account {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Runs blocks in one shell; a command that fails ends the run. */
-  run(shell: string, blocks: readonly string[]): { readonly status: number | null; readonly output: string } {
+  /** Whether the AWS CLI refuses the command; nothing is printed. */
+  refuses(...words: readonly string[]): boolean {
+    const file = join(this.root, 'bin/aws');
+    return spawnSync(file, words, { cwd: this.project, env: this.environment() }).status !== 0;
+  }
+
+  /** The page of a runbook as it is rendered. */
+  page(slug: RunbookSlug): string {
+    const path = runbookPath(this.model.paths.runbooks, slug);
+    const page = this.artifacts.find((artifact) => artifact.path === path)?.content;
+    if (page === undefined) throw new Error(`${path} is not rendered`);
+    return page;
+  }
+
+  /** Builds the environment by the runbook that needs nothing but the CLI, in an account that holds its hosted zone. */
+  provision(shell = 'bash'): Run {
+    const own = blocksOf(this.page('provisioning-by-cli'));
+    // Its step 19 is steps 7 to 9 of another page, in the same shell.
+    const place = own.findIndex(({ text }) => text.startsWith('aws ecs list-task-definitions'));
+    const others = blocksOf(this.page('first-deployment')).filter(({ heading }) => /^[789]\. /.test(heading));
+    if (place < 0 || others.length < 2) throw new Error('step 19 is not where it was');
+    // It asks no question that destroys: what it reads are the secrets that only people know.
+    return this.run([...own.slice(0, place), ...others, ...own.slice(place)], { shell, answer: 'typed at first' });
+  }
+
+  /** Runs every block of a runbook, or those of some of its steps, in order and in one shell. */
+  replay(slug: RunbookSlug, steps = /^/): Run {
+    const blocks = blocksOf(this.page(slug)).filter(({ heading }) => steps.test(heading));
+    if (blocks.length === 0) throw new Error(`${slug} has no step ${steps}`);
+    return this.run(blocks);
+  }
+
+  /** Runs blocks in one shell; a command that fails ends the run. Every question is answered with the environment's name. */
+  run(blocks: readonly Block[], { shell = 'bash', answer = this.model.name } = {}): Run {
     const script = join(this.root, 'runbook.sh');
-    writeFileSync(script, `set -euo pipefail\n${blocks.join('\n')}`);
-    const { status, stdout, stderr } = spawnSync(shell, [...(shell === 'zsh' ? ['-f'] : ['--norc']), script], {
+    // A list of commands joined by && that fails in its middle ends no shell, so each block is asked.
+    const marked = blocks.map(
+      ({ text }, index) => `printf '\\036%s\\036' ${index}\n${text}ended=$?; [ "$ended" -eq 0 ] || exit "$ended"`,
+    );
+    writeFileSync(script, `set -euo pipefail\nexec 2>&1\n${marked.join('\n')}`);
+    const { status, stdout } = spawnSync(shell, [...(shell === 'zsh' ? ['-f'] : ['--norc']), script], {
       cwd: this.project,
       encoding: 'utf8',
       env: this.environment(),
-      input: '',
+      input: `${answer}\n`.repeat(50),
       maxBuffer: 2 ** 26,
     });
-    return { status, output: `${stdout}${stderr}` };
+    const parts = stdout.split('\u001e').slice(1);
+    const printed = blocks.map((block, index) => {
+      const at = parts.indexOf(String(index));
+      return { ...block, printed: at < 0 ? '' : (parts[at + 1] ?? '') };
+    });
+    return { status, output: stdout.replaceAll('\u001e', '\n'), blocks: printed };
   }
 
-  /** The operations that were answered for moto, in their order. */
-  exceptions(): readonly string[] {
-    const file = join(this.root, 'exceptions');
+  /** What was called so far that was neither a list nor a description, as "service Operation". */
+  async events(): Promise<readonly string[]> {
+    return (await fetch(`${this.internet}/control/events`)).json() as Promise<string[]>;
+  }
+
+  /** Sets what moto answers for the bill of each day. */
+  async bill(results: object): Promise<void> {
+    const answer = await fetch(`${this.endpoint}/moto-api/static/ce/cost-and-usage-results`, {
+      method: 'POST',
+      body: JSON.stringify({ account_id: this.model.account, results: [results] }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
+  /** Which commit the project is at. */
+  checkOut(commit: string): void {
+    writeFileSync(join(this.state, 'head'), commit);
+  }
+
+  /** What a stand-in was called with, one call a line. */
+  calls(name: 'gh' | 'npx'): readonly string[] {
+    const file = join(this.state, name);
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  }
+
+  /** Makes the one-off tasks of a family end with an exit code, or run for ever. */
+  async decide(kind: 'exit' | 'hang', family: string, value: string): Promise<void> {
+    const answer = await fetch(`${this.internet}/control/${kind}/${family}/${value}`);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+  }
+
+  /** What a visitor of the API gets. */
+  async api(path: string): Promise<number> {
+    return (await fetch(`${this.internet}/api${path}`)).status;
+  }
+
+  /** What a visitor of the web application gets. */
+  async web(path: string): Promise<string> {
+    return (await fetch(`${this.internet}/app${path}`)).text();
+  }
+
+  /** What was added to moto, with its reason, and which of it was used so far. */
+  completions(): Readonly<Record<string, Completion>> {
+    const file = join(this.root, 'exceptions');
+    const used = existsSync(file) ? new Set(readFileSync(file, 'utf8').trim().split('\n')) : new Set();
+    const reasons = JSON.parse(readFileSync(join(this.root, 'reasons.json'), 'utf8')) as Record<string, Completion>;
+    // The second version of the CLI has it.
+    const tail = { 'logs tail': { reason: 'the first version of the CLI lacks it', blind: false, used: true } };
+    const all = { ...reasons, ...(used.has('logs tail') ? tail : {}) };
+    return Object.fromEntries(Object.entries(all).map(([name, each]) => [name, { ...each, used: used.has(name) }]));
+  }
+
+  /** The end of what moto said, for a message. */
+  get log(): string {
+    return existsSync(join(this.root, 'log')) ? readFileSync(join(this.root, 'log'), 'utf8').slice(-3000) : '';
+  }
+
+  /** Files that a runbook has left in the folder of temporary files. */
+  left(): readonly string[] {
+    return readdirSync(join(this.root, 'tmp'));
   }
 
   private get project(): string {
     return join(this.root, 'project');
+  }
+
+  private get state(): string {
+    return join(this.root, 'state');
   }
 
   private get socket(): string {
@@ -122,22 +262,21 @@ export class Account {
   }
 
   private environment(): Record<string, string> {
-    const temporary = join(this.root, 'tmp');
-    mkdirSync(temporary, { recursive: true });
     return {
       PATH: `${join(this.root, 'bin')}:${process.env.PATH ?? ''}`,
       HOME: process.env.HOME ?? '/',
-      TMPDIR: temporary,
+      TMPDIR: join(this.root, 'tmp'),
+      RUN: this.state,
       CLI_SOCKET: this.socket,
-      MOTO_LOG: join(this.root, 'exceptions'),
-      MOTO_EXCEPTIONS: JSON.stringify(
-        Object.fromEntries(Object.entries(MOTO_EXCEPTIONS).map(([operation, { answer }]) => [operation, answer])),
-      ),
+      HHA_POLL_SECONDS: '0',
+      HHA_SMOKE_ATTEMPTS: '2',
     };
   }
 
-  private spawn(command: string, words: readonly string[], environment: Readonly<Record<string, string>>): void {
-    this.processes.push(spawn(command, words, { stdio: 'ignore', env: { ...process.env, ...environment } }));
+  private spawn(words: readonly string[], environment: Readonly<Record<string, string>>): void {
+    const log = openSync(join(this.root, 'log'), 'a');
+    const env = { ...process.env, MOTO_LOG: join(this.root, 'exceptions'), ...environment };
+    this.processes.push(spawn(python ?? '', words, { stdio: ['ignore', log, log], env }));
   }
 
   private write(path: string, content: string, executable = false): void {
@@ -148,21 +287,13 @@ export class Account {
   }
 }
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (await done()) return;
-    await new Promise((resume) => setTimeout(resume, 200));
-  }
-  throw new Error('moto or the AWS CLI did not start');
+/** The program itself: what stands on the path may be a script that searches for it anew each time. */
+function executableOf(command: string | undefined): string | undefined {
+  if (command === undefined) return undefined;
+  return execFileSync(command, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
 }
 
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer();
-    server.on('error', failed);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+function pathOf(tool: string): string | undefined {
+  const { status, stdout } = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }

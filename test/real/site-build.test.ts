@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { render } from '../../src/generators/render.js';
 import { modelsOf } from '../generators/files.js';
+import { SITE_PROJECTS, siteFiles } from './site-projects.js';
 
 const DOCUMENT = (bundler: string): string => `
 schemaVersion: 1
@@ -25,41 +26,12 @@ environments:
     acknowledgements: []
 `;
 
-/** What `react-scripts build` does with variables: .env.production, unless the process has them already. */
-const REACT_SCRIPTS = `
-const { readFileSync, mkdirSync, copyFileSync, existsSync } = require('node:fs');
-const { parseEnv } = require('node:util');
-const file = existsSync('.env.production') ? parseEnv(readFileSync('.env.production', 'utf8')) : {};
-const all = { ...file, ...process.env };
-const define = Object.fromEntries(
-  Object.entries(all).filter(([name]) => name.startsWith('REACT_APP_')).map(([name, value]) => ['process.env.' + name, JSON.stringify(value)]),
-);
-mkdirSync('build/static/js', { recursive: true });
-require('esbuild').buildSync({ entryPoints: ['src/index.js'], bundle: true, minify: true, define, outfile: 'build/static/js/main.js' });
-copyFileSync('index.html', 'build/index.html');
-`;
-
-const BUNDLERS = {
-  vite: {
-    build: 'vite build',
-    script: 'fetch(import.meta.env.VITE_API_BASE_URL + "/patients"); console.log(import.meta.env.VITE_GREETING);',
-    page: '<!doctype html><script type="module" src="/src/index.js"></script>',
-    output: 'dist/assets',
-  },
-  'create-react-app': {
-    build: 'node react-scripts.cjs',
-    script: 'fetch(process.env.REACT_APP_API_BASE_URL + "/patients"); console.log(process.env.REACT_APP_GREETING);',
-    page: '<!doctype html><script src="/static/js/main.js"></script>',
-    output: 'build/static/js',
-  },
-} as const;
-
 const roots: string[] = [];
 afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(BUNDLERS))('building with %s', (bundler, { build, script, page, output }) => {
+describe.each(Object.entries(SITE_PROJECTS))('building with %s', (bundler, { script, output }) => {
   const root = mkdtempSync(join(tmpdir(), 'hha-site-'));
   roots.push(root);
   const put = (path: string, content: string, mode = 0o644) => {
@@ -69,10 +41,8 @@ describe.each(Object.entries(BUNDLERS))('building with %s', (bundler, { build, s
   const web = 'frontend/web';
   for (const { path, content, executable } of render(modelsOf(DOCUMENT(bundler))))
     put(path, content, executable ? 0o755 : 0o644);
-  put(`${web}/package.json`, JSON.stringify({ name: 'web', private: true, scripts: { build } }));
-  put(`${web}/index.html`, page);
-  put(`${web}/src/index.js`, script);
-  put(`${web}/react-scripts.cjs`, REACT_SCRIPTS);
+  for (const [path, content] of Object.entries(siteFiles(bundler as keyof typeof SITE_PROJECTS)))
+    put(`${web}/${path}`, content);
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, web, 'node_modules'));
 
   // A clean environment: vitest's own variables would reach the bundler.

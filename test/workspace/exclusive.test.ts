@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/workspace/apply.js';
 import { hold } from '../../src/workspace/exclusive.js';
 import { nodeFileSystem } from '../../src/workspace/files.js';
-import { generate, get, managed, planFor, projectFolder, put } from './project-folder.js';
+import { generate, get, managed, planFor, projectFolder, put, tree } from './project-folder.js';
 
 const me = { pid: 11, host: 'here' };
 const nobody = () => false;
@@ -33,6 +33,23 @@ describe('holding a project', () => {
     if (typeof release !== 'function') throw new Error(release.message);
     release();
     expect(readdirSync(join(root, '.hha-env'))).toEqual([]);
+  });
+
+  it.each([{}, { '.hha-env/lock.json': '{}\n' }])('leaves nothing behind on a full disk (%j)', (before) => {
+    const root = projectFolder(before);
+    const untouched = tree(root);
+    const full = {
+      ...nodeFileSystem,
+      write: (path: string) => {
+        nodeFileSystem.write(path, '', false);
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      },
+    };
+    expect(hold(root, me, nobody, full)).toMatchObject({
+      code: 'io.enospc',
+      message: 'ENOSPC: no space left on device, write. Nothing was changed.',
+    });
+    expect(tree(root)).toEqual(untouched);
   });
 
   it('never takes over from another machine, nor from what it can’t read', () => {

@@ -10,21 +10,23 @@ export const check: Command = {
   options: [{ flags: '--format <format>', description: 'how to report', choices: ['text', 'github', 'json'] }],
   examples: [
     { line: 'check', does: 'before a commit' },
-    { line: 'check --format github', does: 'in a workflow: marks the files of the pull request' },
+    {
+      line: 'check --format github',
+      does: 'in a workflow: marks the lines of the document and the files of the pull request',
+    },
   ],
   async run(input, context) {
-    const format = input.text('format') ?? 'text';
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
-    const { checkSentence, planGithub, planJson } = await import('../plan-report.js');
+    const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
     const { isDifference } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
-    const github = format === 'github';
+    const github = input.text('format') === 'github';
     const project = openProject(context);
     if (isOutcome(project)) {
       if (!github || project.diagnostics === undefined || project.source === undefined) return project;
       return {
         exitCode: project.exitCode,
-        text: toGithub(project.diagnostics, project.source.file),
+        text: toGithub(project.diagnostics, pathInCheckout(project.source.file, context)),
         ...(project.problems ? { problems: project.problems } : {}),
       };
     }
@@ -36,19 +38,20 @@ export const check: Command = {
     const summary =
       differences.length === 0
         ? `All ${plan.entries.length} files are as rendered.\n`
-        : `${differences.length} of ${plan.entries.length} files are not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+        : `${differences.length} of ${plan.entries.length} files ${differences.length === 1 ? 'is' : 'are'} not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
     const data = { plan: planJson(plan), differences: differences.length, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
-    if (github)
+    if (github) {
+      const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
+      // The cause before its effects: GitHub shows the first ten of a step.
+      const fields = differences.length === 0 ? [] : fieldsSinceRender(project, environments);
+      const problems = [...project.diagnostics, ...unrenderedFields(fields, project.source, context.program)];
       return {
         exitCode,
-        text: `${toGithub(project.diagnostics, project.source.file)}${planGithub(plan, context)}`,
+        text: `${toGithub(problems, pathInCheckout(project.source.file, context))}${planGithub(plan, context)}`,
         data,
       };
-    if (format === 'json' && !input.flag('json')) {
-      const json = { version: 1, command: 'check', exitCode, ...data, problems: [], diagnostics: [] };
-      return { exitCode, text: `${JSON.stringify(json, null, 2)}\n` };
     }
     return {
       exitCode,

@@ -44,20 +44,25 @@ restart, replace (AWS makes a new resource), data-loss (the replaced resource ho
           {
             code: 'usage.two-environments',
             message: `compare takes two environments, and got ${names.length}.`,
-            fix: `The document has: ${known.join(', ')}. For example: ${context.program} compare ${example(known)}`,
+            fix:
+              known.length < 2
+                ? `The document has ${known[0]} alone. Add another: ${context.program} production --from ${known[0]}`
+                : `The document has: ${known.join(', ')}. For example: ${context.program} compare ${known.slice(0, 2).join(' ')}`,
           },
         ],
       };
     }
     const comparison = compareModels(one, other, options);
     const text = input.text('format') === 'markdown' ? comparisonMarkdown(comparison) : comparisonText(comparison);
-    return { exitCode: EXIT.done, text, data: comparisonJson(comparison), ...about };
+    return {
+      exitCode: EXIT.done,
+      text,
+      isProse: input.text('format') !== 'markdown',
+      data: comparisonJson(comparison),
+      ...about,
+    };
   },
 };
-
-function example(known: readonly string[]): string {
-  return known.length >= 2 ? known.slice(0, 2).join(' ') : `${known[0]} production`;
-}
 
 /** The shape under `--json`: `null` where a value is not set or has no price. */
 function comparisonJson({

@@ -54,11 +54,14 @@ ${assumptionHelp()}`,
     const total = reports.reduce((sum, report) => sum + report.estimate.total, 0);
     const markdown = (model: EnvironmentModel) =>
       `## ${model.name}\n\n${costSection(model, options)}\n${savingsSection(model, options)}`;
-    const texts = input.text('format') === 'markdown' ? models.map(markdown) : reports.map(costText);
+    const columns = context.stdout.isTTY === true ? context.stdout.columns : undefined;
+    const texts =
+      input.text('format') === 'markdown' ? models.map(markdown) : reports.map((report) => costText(report, columns));
     const paint = paintFor(context.stderr, context);
     const budgets = reports.map(({ estimate, budgetUsd }) => compareWithBudget(estimate, budgetUsd));
     return {
       exitCode: EXIT.done,
+      isProse: input.text('format') !== 'markdown',
       text: [
         ...texts,
         ...(models.length > 1 ? [`All ${models.length} environments: about ${usd(total)} USD a month.\n`] : []),

@@ -63,18 +63,21 @@ The fields that nothing else says, each with its flag:
     });
     const outcome = { ...carried, notes: [...composed.notes, ...(carried.notes ?? [])] };
     if (outcome.exitCode !== EXIT.done || dryRun) return outcome;
-    const page = project.artifacts.find(({ path }) => path === `docs/environments/${composed.environment}.md`)?.path;
+    const isRendered = (path: string | undefined) => project.artifacts.some((artifact) => artifact.path === path);
     const model = project.models.find(({ name }) => name === composed.environment);
     const isUnwatched = model !== undefined && model.settings.alarms.notify.length === 0;
     const next = [
       '',
-      ...(page === undefined ? [] : [`What ${composed.environment} is: ${page}`]),
+      ...[
+        [`What ${composed.environment} is:`, model?.paths.environmentPage] as const,
+        ['How it gets to AWS:', model && `${model.paths.runbooks}/first-deployment.md`] as const,
+      ].flatMap(([what, path]) => (isRendered(path) ? [`${what} ${path}`] : [])),
       ...(isUnwatched
         ? [
             `Nobody is told yet when an alarm rings. Name somebody: ${context.program} ${composed.environment} --set 'environments.${composed.environment}.budget.notify=[you@example.com]'`,
           ]
         : []),
-      'Edit hha-env.yaml, never the generated files; then run: npx create-hha-env generate',
+      `Edit hha-env.yaml, never the generated files; then run: ${context.program} generate`,
     ];
     return { ...outcome, notes: [...outcome.notes, ...next] };
   },

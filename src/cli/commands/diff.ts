@@ -15,8 +15,9 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     { line: 'diff --exit-code staging', does: 'for scripts' },
   ],
   async run(input, context) {
-    const { isOutcome, openProject, planProject, readText, selectEnvironments } = await import('../project.js');
-    const { changeLines, fieldChanges } = await import('../field-changes.js');
+    const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { changeLines } = await import('../field-changes.js');
+    const { fieldsSinceRender } = await import('../unrendered-fields.js');
     const { entryDiff, paintDiff, planJson } = await import('../plan-report.js');
     const { describeReason, isDifference } = await import('../../workspace/plan-entry.js');
     const { lossesOf, lossJson, lossNotes } = await import('../losses.js');
@@ -27,9 +28,7 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const plan = planProject(project, context, { environments });
     const differences = plan.entries.filter(isDifference);
-    const { rendered } = project.workspace;
-    const inScope = project.models.filter(({ name }) => environments?.includes(name) ?? true);
-    const fields = rendered === undefined ? [] : fieldChanges(readText(Buffer.from(rendered)).models, inScope);
+    const fields = fieldsSinceRender(project, environments);
     const paint = paintFor(context.stdout, context);
     const losses = lossesOf(project, environments);
     const paintNote = paintFor(context.stderr, context);

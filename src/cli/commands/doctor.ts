@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
 import type { Finding } from '../doctor/finding.js';
@@ -26,11 +24,12 @@ fail. No network is asked: support and ages are counted from the dates in the ta
     const { checkTools } = await import('../doctor/tools.js');
     const { checkActions, checkTables } = await import('../doctor/tables.js');
     const { checkSupport } = await import('../doctor/support.js');
-    const { isOutcome, readDocument, readText } = await import('../project.js');
+    const { documentOnDisk } = await import('../document/on-disk.js');
+    const { isOutcome, readText } = await import('../project.js');
     const { hasErrors } = await import('../../schema/diagnostic.js');
     const { DOCUMENT_FILE } = await import('../../workspace/paths.js');
     const now = context.now();
-    const bytes = existsSync(join(context.root, DOCUMENT_FILE)) ? readDocument(context) : undefined;
+    const bytes = documentOnDisk(context);
     if (bytes !== undefined && isOutcome(bytes)) return bytes;
     const reading = bytes === undefined ? undefined : readText(bytes);
     const about = reading === undefined ? {} : { diagnostics: reading.diagnostics, source: reading.source };
@@ -45,6 +44,7 @@ fail. No network is asked: support and ages are counted from the dates in the ta
     const ended = findings.filter(({ state }) => state === 'ended');
     return {
       exitCode: ended.length > 0 || isInvalid ? EXIT.error : EXIT.done,
+      isProse: true,
       text: reportText(findings),
       notes:
         reading === undefined ? [`There is no ${DOCUMENT_FILE} here, so nothing was said about its versions.`] : [],

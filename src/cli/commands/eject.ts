@@ -25,7 +25,7 @@ export const eject: Command = {
     const { recoverFirst } = await import('../carry-out.js');
     const { apply } = await import('../../workspace/apply.js');
     const { openWorkspace } = await import('../../workspace/workspace.js');
-    const { nearestWord } = await import('../../schema/nearest.js');
+    const { notGenerated } = await import('../generated-file.js');
     const { isOutcome, openProject } = await import('../project.js');
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
@@ -42,14 +42,7 @@ export const eject: Command = {
     const paths =
       input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
     const unknown = paths.find((path) => !known.has(path));
-    if (unknown !== undefined) {
-      const near = nearestWord(unknown, everything);
-      const fix = near === undefined ? 'Name it by its path from the folder of hha-env.yaml.' : `Did you mean ${near}?`;
-      return {
-        exitCode: EXIT.error,
-        problems: [{ code: 'usage.file', message: `${unknown} is not a generated file.`, fix }],
-      };
-    }
+    if (unknown !== undefined) return { exitCode: EXIT.error, problems: [notGenerated(unknown, everything)] };
     if (input.args.length === 0 && !input.flag('yes')) {
       if (!context.interactive) {
         const message = 'Letting go of everything needs a yes, and there is no terminal to ask on.';
@@ -60,10 +53,12 @@ export const eject: Command = {
       }
       const { ask } = await import('../ask.js');
       const answer = await ask(context, {
-        type: 'text',
         message: `Let go of all ${everything.length} files? Type yes`,
       });
-      if (answer !== 'yes') return { exitCode: EXIT.error, notes: ['Stopped. Nothing was written.'] };
+      if (answer !== 'yes') {
+        const exitCode = answer === undefined ? EXIT.stopped : EXIT.error;
+        return { exitCode, notes: ['Stopped. Nothing was written.'] };
+      }
     }
     const files = new Map<string, LockedFile>(lock.files);
     for (const path of paths) {

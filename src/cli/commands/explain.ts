@@ -22,6 +22,7 @@ export const explain: Command = {
       const fields = documentedFields();
       return {
         exitCode: EXIT.done,
+        isProse: true,
         text: textTable(fields.map(({ path, notes }) => [path, notes?.description ?? ''])),
         data: { fields: fields.map((entry) => explanationOf(entry, [])) },
       };
@@ -44,6 +45,7 @@ export const explain: Command = {
     const explanations = fields.map((entry) => explanationOf(entry, models));
     return {
       exitCode: EXIT.done,
+      isProse: true,
       text: explanations.map(explanationText).join('\n'),
       data: { fields: explanations },
     };

@@ -37,10 +37,12 @@ export const generate: Command = {
     }
     const same = args.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
-      const data = { dryRun: options.dryRun, document: 'unchanged', plan: [], unchanged: same };
+      const nothing = { plan: [], conflicts: [], losses: { fields: [], environments: [] } };
+      const data = { dryRun: options.dryRun, document: 'unchanged', ...nothing, unchanged: same };
       return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');
+    const { notGenerated } = await import('../generated-file.js');
     const { upgraded } = await import('../document/older.js');
     const { isOutcome, openProject, readDocument, selectEnvironments } = await import('../project.js');
     if (!options.dryRun) {
@@ -56,12 +58,8 @@ export const generate: Command = {
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const unknown = options.overwrite.find((path) => !project.artifacts.some((artifact) => artifact.path === path));
     if (unknown !== undefined) {
-      const problem = {
-        code: 'usage.file',
-        message: `${unknown} is not a generated file.`,
-        fix: 'Name it by its path from the folder of hha-env.yaml.',
-      };
-      return { exitCode: EXIT.error, problems: [problem] };
+      const generated = project.artifacts.map(({ path }) => path);
+      return { exitCode: EXIT.error, problems: [notGenerated(unknown, generated)] };
     }
     if (newer === undefined) return carryOut(project, context, { ...options, environments });
     const outcome = await carryOut(project, context, { ...options, environments, document: newer });

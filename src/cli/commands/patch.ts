@@ -18,6 +18,7 @@ export const patch: Command = {
     const { apply } = await import('../../workspace/apply.js');
     const { digest } = await import('../../workspace/digest.js');
     const { mergePatch, patchDigest } = await import('../../workspace/patch.js');
+    const { notGenerated } = await import('../generated-file.js');
     const { patchFile } = await import('../../workspace/paths.js');
     const { recordEdit } = await import('../../workspace/plan.js');
     const { readPlanDisk } = await import('../../workspace/workspace.js');
@@ -32,11 +33,15 @@ export const patch: Command = {
     const recorded = workspace.patches.get(path);
     const locked = lock.files.get(path);
     if (artifact === undefined)
-      return refused(
-        'usage.file',
-        `${path} is not a generated file.`,
-        'Name it by its path from the folder of hha-env.yaml.',
-      );
+      return {
+        exitCode: EXIT.error,
+        problems: [
+          notGenerated(
+            path,
+            project.artifacts.map((each) => each.path),
+          ),
+        ],
+      };
     if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
       return refused('patch.yours', `${path} is yours already: it is never written again.`);
 

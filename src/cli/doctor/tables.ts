@@ -11,7 +11,9 @@ import { PRICES_PROVENANCE } from '../../data/prices.js';
 import type { Provenance } from '../../data/provenance.js';
 import { REGIONS_PROVENANCE } from '../../data/regions.js';
 import { RESERVED_PROVENANCE } from '../../data/reserved.js';
+import { ACKNOWLEDGEMENTS_PROVENANCE } from '../../data/rule-acknowledgements.js';
 import { RUNTIMES_PROVENANCE } from '../../data/runtimes.js';
+import { SECURITY_RULES_PROVENANCE } from '../../data/security-rules.js';
 import { TLS_PROVENANCE } from '../../data/tls.js';
 import { daysSince, type Finding } from './finding.js';
 
@@ -31,6 +33,8 @@ export const TABLES: Readonly<Record<string, Provenance>> = {
   'Fargate sizes': FARGATE_PROVENANCE,
   'TLS policies': TLS_PROVENANCE,
   'log retentions': LOGS_PROVENANCE,
+  'security rules': SECURITY_RULES_PROVENANCE,
+  'acknowledged rules': ACKNOWLEDGEMENTS_PROVENANCE,
   'GitHub OIDC': OIDC_PROVENANCE,
   'reserved words': RESERVED_PROVENANCE,
 };

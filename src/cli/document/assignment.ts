@@ -19,7 +19,7 @@ export function parseAssignment(argument: string): Assignment | Problem {
   const equals = argument.indexOf('=');
   if (equals < 1)
     return bad(
-      `--set ${argument} has no "=".`,
+      equals === 0 ? `--set ${argument} names no field before the "=".` : `--set ${argument} has no "=".`,
       'Write --set path=value, for example: --set application.name=home-health-aid',
     );
   const dotted = argument.slice(0, equals);

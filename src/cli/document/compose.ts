@@ -1,18 +1,20 @@
 /** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isAlias, parseDocument as parseYaml } from 'yaml';
-import { judge } from '../../model/judge.js';
+import type { DocumentPath } from '../../schema/diagnostic.js';
 import { nearestWord } from '../../schema/nearest.js';
-import { parseDocument } from '../../schema/parse.js';
 import { digest } from '../../workspace/digest.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
+import { shellWord } from '../called.js';
 import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
+import { environmentNames, nameEnvironment } from './environment-name.js';
+import { objectionTo } from './objection.js';
 import { upgraded } from './older.js';
+import { documentOnDisk, noDocument } from './on-disk.js';
+import { refused, stopped, unanswered } from './outcomes.js';
 import { type Extended, type Unknown, unknownsOf } from './questions.js';
 import { environmentLines, freeCidr, starterDocument } from './starter.js';
 
@@ -45,16 +47,19 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   if (problems.length > 0) return { exitCode: EXIT.error, problems };
   const sets = assignments.filter((assignment) => 'path' in assignment);
 
-  const file = join(context.root, DOCUMENT_FILE);
-  const written = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const bytes = documentOnDisk(context);
+  if (bytes !== undefined && 'exitCode' in bytes) return bytes;
+  const written = bytes?.toString('utf8');
   const newer = written === undefined ? undefined : upgraded(written);
-  const existing = newer?.text ?? written;
+  // Comments alone are no document yet; they stay above the new one.
+  const isEmpty = written !== undefined && isNothing(written);
+  const existing = isEmpty ? undefined : (newer?.text ?? written);
   const environment = await nameEnvironment(options, existing, context);
   if (typeof environment !== 'string') return environment;
   const base = await withEnvironment(existing, environment, sets, options, context);
   if (typeof base !== 'string') return base;
 
-  let text = base;
+  let text = isEmpty && written.trim() !== '' ? `${written.trimEnd()}\n${base}` : base;
   for (const { path, value } of sets) {
     const next = setValue(text, path, value);
     if (next === undefined)
@@ -74,40 +79,6 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   };
 }
 
-async function nameEnvironment(
-  { environment, yes, commandNames }: ComposeOptions,
-  existing: string | undefined,
-  context: Context,
-): Promise<string | Outcome> {
-  const declared = existing === undefined ? [] : environmentNames(existing);
-  if (environment !== undefined) {
-    const near = declared.includes(environment) ? undefined : nearestCommand(environment, commandNames);
-    if (near === undefined) return environment;
-    return refused(
-      'usage.command',
-      `There is no command "${environment}".`,
-      `Did you mean ${context.program} ${near}? An environment of that name is made by: ${context.program} create ${environment}`,
-    );
-  }
-  if (declared.length > 0 && !context.interactive)
-    return unanswered(['the name of the environment'], `${context.program} ${declared[0]}`);
-  if (!context.interactive) {
-    return yes ? 'staging' : unanswered(['the name of the environment'], `${context.program} staging --yes`);
-  }
-  const answer = await ask(context, {
-    type: 'text',
-    message: 'Which environment?',
-    ...(declared.length === 0 ? { initial: 'staging' } : {}),
-  });
-  return answer === undefined || answer === '' ? stopped() : answer;
-}
-
-/** A word that is one or two slips away from a command, and no usual name of an environment. */
-function nearestCommand(word: string, names: readonly string[]): string | undefined {
-  const isUsual = /^(prod|dev|test|qa|uat|demo|preview|sandbox|stag|pre)/.test(word);
-  return isUsual || word.length < 4 ? undefined : nearestWord(word, names);
-}
-
 async function withEnvironment(
   existing: string | undefined,
   environment: string,
@@ -117,6 +88,7 @@ async function withEnvironment(
 ): Promise<string | Outcome> {
   const { from } = options;
   const declared = existing === undefined ? [] : environmentNames(existing);
+  if (from !== undefined && existing === undefined) return noDocument(context);
   if (from !== undefined && !declared.includes(from)) {
     const near = nearestWord(from, declared);
     return refused(
@@ -144,13 +116,17 @@ async function withEnvironment(
     hasFrontend: frontend !== false,
     from: from === undefined ? undefined : extended(existing ?? '', from),
   });
-  const answers = await answer(
-    unknowns,
-    new Map(sets.map(({ path, value }) => [formatPath(path), String(value)])),
-    options,
-    environment,
-    context,
-  );
+  const given = new Map(sets.map(({ path, value }) => [formatPath(path), String(value)]));
+  // Beside what is asked stands what the environment will say of itself.
+  const beside = from === undefined ? [] : [[`environments.${environment}.extends`, from] as const];
+  const objection: Objection = (path, value) =>
+    objectionTo({
+      path,
+      value,
+      text: existing ?? 'schemaVersion: 1',
+      before: new Map([...beside, ...answersTo(unknowns, given)]),
+    });
+  const answers = await answer(unknowns, given, objection, options, environment, context);
   if ('exitCode' in answers) return answers;
 
   const known = (path: string) => answers.get(`environments.${environment}.${path}`);
@@ -172,6 +148,12 @@ async function withEnvironment(
   return added ?? setEnvironment(existing, environment, lines);
 }
 
+/** Whether a text holds no value at all. */
+function isNothing(text: string): boolean {
+  const { errors, contents } = parseYaml(text);
+  return errors.length === 0 && contents === null;
+}
+
 /** For a document whose environments are not a plain block: the YAML library places the environment. */
 function setEnvironment(existing: string, environment: string, lines: readonly string[]): string | Outcome {
   const value: unknown = parseYaml(lines.join('\n')).get(environment, true);
@@ -188,10 +170,22 @@ function setEnvironment(existing: string, environment: string, lines: readonly s
   );
 }
 
+/** What speaks against an answer. */
+type Objection = (path: DocumentPath, value: string) => string | undefined;
+
+/** What is answered already, of what is asked. */
+function answersTo(unknowns: readonly Unknown[], given: ReadonlyMap<string, string>): [string, string][] {
+  return unknowns.flatMap(({ path }) => {
+    const value = given.get(formatPath(path));
+    return value === undefined ? [] : [[formatPath(path), value]];
+  });
+}
+
 /** Fills in what is known, then asks, or says which flags are missing. */
 async function answer(
   unknowns: readonly Unknown[],
   given: Map<string, string>,
+  objection: Objection,
   { yes, from, set }: ComposeOptions,
   environment: string,
   context: Context,
@@ -205,10 +199,9 @@ async function answer(
       given.set(name, suggestion);
     } else if (context.interactive) {
       const answered = await ask(context, {
-        type: 'text',
         message: unknown.label,
         ...(suggestion === undefined ? {} : { initial: suggestion }),
-        validate: (value) => problemWith(unknown, value),
+        validate: (value) => objection(unknown.path, value),
       });
       if (answered === undefined) return stopped();
       given.set(name, answered);
@@ -233,23 +226,13 @@ async function answer(
   return unanswered(wanted, `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`);
 }
 
-/** What the environment that a new one extends says of what is asked, and the ranges that are taken. */
+/** What the environment that a new one extends says of what is asked, and a range that is free. */
 function extended(text: string, from: string): Extended {
-  const { models } = judge(text, DOCUMENT_FILE);
   return {
     account: inherited(text, from, ['account']),
     hostedZone: inherited(text, from, ['domains', 'hostedZone']),
     freeCidr: freeCidr(text),
-    cidrs: new Map(models.map(({ name, network }) => [name, network.cidr])),
   };
-}
-
-/** The first thing that the schema, or what the document holds already, says against an answer. */
-function problemWith({ path, refuse }: Unknown, value: string): string | undefined {
-  if (value === '') return 'A value is needed.';
-  const nested = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
-  const { diagnostics } = parseDocument(JSON.stringify(nested), DOCUMENT_FILE);
-  return diagnostics.find((diagnostic) => formatPath(diagnostic.path) === formatPath(path))?.message ?? refuse?.(value);
 }
 
 /** A text that an environment says itself or takes over from the ones that it extends. */
@@ -262,35 +245,4 @@ function inherited(text: string, environment: string, path: readonly string[]): 
     name = valueAt(text, ['environments', name, 'extends']);
   }
   return undefined;
-}
-
-/** A word as a shell reads it back. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function environmentNames(text: string): string[] {
-  const environments = valueAt(text, ['environments']);
-  return typeof environments === 'object' && environments !== null ? Object.keys(environments) : [];
-}
-
-function unanswered(wanted: readonly string[], command: string): Outcome {
-  return {
-    exitCode: EXIT.unanswered,
-    problems: [
-      {
-        code: 'usage.answer',
-        message: `A value is needed and there is no terminal to ask on:\n  ${wanted.join('\n  ')}`,
-        fix: `Run, with your values: ${command}`,
-      },
-    ],
-  };
-}
-
-function stopped(): Outcome {
-  return { exitCode: EXIT.error, notes: ['Stopped. Nothing was written.'] };
-}
-
-function refused(code: string, message: string, fix: string): Outcome {
-  return { exitCode: EXIT.error, problems: [{ code, message, fix }] };
 }

@@ -1,7 +1,6 @@
 /** What cannot be known about a new environment, and how it is asked for. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { overlapCidr } from 'cidr-tools';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 
 /** One thing that only the user knows. */
@@ -13,18 +12,14 @@ export interface Unknown {
   readonly placeholder: string;
   /** What Enter, or --yes, answers; absent when nothing can be guessed. */
   suggest(answers: ReadonlyMap<string, string>): string | undefined;
-  /** What speaks against a well-formed answer. Default: nothing. */
-  refuse?(value: string): string | undefined;
 }
 
-/** What a new environment takes over, or must keep away from. */
+/** What a new environment takes over of the one that it extends. */
 export interface Extended {
   readonly account: string | undefined;
   readonly hostedZone: string | undefined;
   /** A range that no environment of the document has. */
   readonly freeCidr: string;
-  /** The ranges of the document's environments, by their names. */
-  readonly cidrs: ReadonlyMap<string, string>;
 }
 
 /** Everything that a new environment needs and nothing else says. */
@@ -108,15 +103,9 @@ export function unknownsOf(
             label: 'Address range of its VPC, apart from the others',
             placeholder: from.freeCidr,
             suggest: () => from.freeCidr,
-            refuse: (value: string) => overlapOf(value, from.cidrs),
           },
         ]),
   ];
-}
-
-function overlapOf(value: string, cidrs: ReadonlyMap<string, string>): string | undefined {
-  const [name, cidr] = [...cidrs].find(([, other]) => overlapCidr(other, value)) ?? [];
-  return name === undefined ? undefined : `${value} overlaps ${cidr} of ${name}: they could never be peered.`;
 }
 
 /** The GitHub repository that Git pushes to, when the folder is a clone of one. */

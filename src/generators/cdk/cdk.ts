@@ -5,6 +5,7 @@ import type { Artifact } from '../artifact.js';
 import { escapeTypeScript } from '../escape.js';
 import type { Family } from '../family.js';
 import { verbatim, verbatimPaths } from '../template.js';
+import { acknowledgements } from './acknowledgements.js';
 import { configurationData } from './configuration.js';
 import { typeScriptLiteral } from './literal.js';
 
@@ -13,6 +14,7 @@ export const cdk: Family = {
   shared: (models) => [
     ...verbatimPaths('infra').map((path) => managed(path, verbatim(path))),
     managed('infra/package.json', packageJson()),
+    managed('infra/lib/acknowledgements.ts', acknowledgements()),
     managed('infra/config/index.ts', configurationIndex(models)),
   ],
   environment: (model) => [managed(`infra/config/${model.name}.ts`, configuration(model))],

@@ -2,7 +2,10 @@
 import { regionOf } from '../../data/regions.js';
 import { ALB_POLICY, CLOUDFRONT_POLICY } from '../../data/tls.js';
 import type { AlarmModel } from '../../model/alarm.js';
+import { deploymentLimits } from '../../model/deployment.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import type { NoticeModel } from '../../model/notice.js';
+import { noticeMessage } from '../../model/notices.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import { runbookPath } from '../../model/runbooks.js';
 
@@ -67,7 +70,8 @@ export function configurationData(model: EnvironmentModel): object {
       createsOidcProvider: model.github.createsOidcProvider,
     },
     alarms: model.alarms.map((alarm) => alarmData(model, alarm)),
-    runbooks: { failedDeployment: runbookPath(model.paths.runbooks, 'deployment') },
+    notices: model.notices.map((notice) => noticeData(model, notice)),
+    deploymentLimitSeconds: deploymentLimits(settings).watchSeconds,
     notify: settings.alarms.notify,
     budget: settings.budget,
   };
@@ -81,6 +85,7 @@ function database({ settings, database }: EnvironmentModel): object {
     port: database.port,
     engineVersion: database.engineVersion,
     parameterGroupFamily: database.parameterGroupFamily,
+    parameters: database.parameters,
     ...rest,
     logRetentionDays: settings.backend.logRetentionDays,
   };
@@ -137,6 +142,11 @@ function web({ frontend, settings, domains, region }: EnvironmentModel): object 
     assetsDirectory: frontend.assetsDirectory,
     connectOrigins: frontend.connectOrigins,
   };
+}
+
+/** A notice as `lib/` reads it; its message names the facts of the event, the meaning and the runbook. */
+function noticeData(model: EnvironmentModel, { key, name, stack, pattern, facts, ...words }: NoticeModel): object {
+  return { key, name, stack, pattern, facts, message: noticeMessage(model.paths.runbooks, words) };
 }
 
 function alarmData(model: EnvironmentModel, alarm: AlarmModel): object {

@@ -68,17 +68,38 @@ export function githubBackendPolicy(model: EnvironmentModel): PolicyDocument {
     passRoles(
       model.tasks.flatMap(({ executionRole, taskRole }) => [model.roles[executionRole].arn, model.roles[taskRole].arn]),
     ),
-    allow('ReadWhatTheStacksPublish', PARAMETER_ACTIONS, [arns.parametersBelow(model.parameters.root)]),
-    // The logs of the API and of the jobs are not here: they may hold health information.
-    allow(
-      'ReadTheLogsOfOneOffTasks',
-      ['logs:GetLogEvents', 'logs:FilterLogEvents'],
-      oneOff.flatMap(({ logGroup }) => [arns.logGroup(logGroup), arns.logStreams(logGroup)]),
-    ),
+    allow('ReadWhatTheStacksPublish', PARAMETER_ACTIONS, parametersOfTasks(model)),
+    // The logs of the API and of the jobs are not here: they may hold health information. Where there is any, those of the
+    // one-off tasks may too, since PostgreSQL names the values of a row that it refuses.
+    ...(model.dataClass === 'phi'
+      ? []
+      : [
+          allow(
+            'ReadTheLogsOfOneOffTasks',
+            ['logs:GetLogEvents', 'logs:FilterLogEvents'],
+            oneOff.flatMap(({ logGroup }) => [arns.logGroup(logGroup), arns.logStreams(logGroup)]),
+          ),
+        ]),
   ]);
 }
 
 const PARAMETER_ACTIONS = ['ssm:GetParameter', 'ssm:GetParameters'];
+
+/** So many parameters are named one by one; more would not fit into a policy, so the path above them stands for them. */
+const NAMED_PARAMETERS = 12;
+
+/** Where one-off tasks run, and what task definitions hold in place of what only AWS knows. */
+function parametersOfTasks(model: EnvironmentModel): readonly string[] {
+  const { parameters, tasks } = model;
+  const arns = environmentArns(model);
+  const read = new Set([
+    parameters.privateSubnetIds,
+    parameters.taskSecurityGroupId,
+    parameters.databaseEndpoint,
+    ...tasks.flatMap(({ secrets }) => secrets.map(({ arnParameter }) => arnParameter)),
+  ]);
+  return read.size > NAMED_PARAMETERS ? [arns.parametersBelow(parameters.root)] : [...read].sort().map(arns.parameter);
+}
 
 /** Uploads the web application and refreshes CloudFront. It cannot delete: old releases serve open browsers. */
 export function githubFrontendPolicy(model: EnvironmentModel): PolicyDocument {
@@ -102,7 +123,11 @@ export function githubFrontendPolicy(model: EnvironmentModel): PolicyDocument {
         },
       },
     ),
-    allow('ReadWhatTheStacksPublish', PARAMETER_ACTIONS, [arns.parametersBelow(model.parameters.root)]),
+    allow(
+      'ReadWhatTheStacksPublish',
+      PARAMETER_ACTIONS,
+      [model.parameters.webBucket, model.parameters.distributionId].map(arns.parameter),
+    ),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Alarms as `aws cloudwatch put-metric-alarm` takes them. */
 import type { AlarmModel, DimensionValue, MetricModel } from '../../model/alarm.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { noticeMessage } from '../../model/notices.js';
 import { runbookPath } from '../../model/runbooks.js';
 import { shellDocument, shellValue } from './shell-document.js';
 
@@ -30,6 +31,47 @@ export function alarmDocuments(model: EnvironmentModel): readonly {
     rollsBack: alarm.rollsBack,
     document: shellDocument(alarmInput(model, alarm, sources)),
   }));
+}
+
+/**
+ * Notices as `aws events put-rule` and `put-targets` take them. The watch over deployments and the restart belong to the
+ * stacks, so the notice about their failures does as well.
+ */
+export function noticeDocuments(model: EnvironmentModel): readonly {
+  readonly name: string;
+  readonly rule: string;
+  readonly targets: string;
+}[] {
+  return model.notices.flatMap(({ key, name, pattern, facts, ...words }) => {
+    if (pattern === undefined || key === 'failed-execution') return [];
+    const message = noticeMessage(model.paths.runbooks, words);
+    const named = Object.keys(facts).map((fact) => `${fact}: <${fact}>`);
+    return {
+      name,
+      rule: shellDocument({
+        Name: name,
+        Description: message,
+        State: 'ENABLED',
+        EventPattern: JSON.stringify(pattern),
+        Tags: Object.entries(model.tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+      targets: shellDocument({
+        Rule: name,
+        Targets: [
+          {
+            Id: 'topic',
+            Arn: shellValue('ALARM_TOPIC'),
+            RoleArn: shellValue('NOTICES_ROLE'),
+            InputTransformer: {
+              InputPathsMap: facts,
+              InputTemplate: JSON.stringify(`${message} (${named.join(', ')})`),
+            },
+            RetryPolicy: { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 3600 },
+          },
+        ],
+      }),
+    };
+  });
 }
 
 function alarmInput(
@@ -118,7 +160,7 @@ function dimensionsOf(
   sources: Readonly<Record<string, readonly string[]>>,
 ): readonly Dimensions[] {
   const valuesOf = (dimension: DimensionValue): readonly string[] =>
-    'name' in dimension ? [dimension.name] : (sources[dimension.of] ?? []);
+    'name' in dimension ? [dimension.name] : 'names' in dimension ? dimension.names : (sources[dimension.of] ?? []);
   return Object.entries(metric.dimensions).reduce<readonly Dimensions[]>(
     (lists, [Name, dimension]) =>
       valuesOf(dimension).flatMap((Value) => lists.map((list) => [...list, { Name, Value }])),

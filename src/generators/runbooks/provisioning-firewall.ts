@@ -10,6 +10,11 @@ const MANAGED_RULES = [
   'AWSManagedRulesSQLiRuleSet',
 ];
 
+/** What no log and no sample shows: a rule against injections notes what it matched, which may be a piece of either. */
+export const FIREWALL_PROTECTION = `DataProtections=[${['BODY', 'QUERY_STRING', 'SINGLE_COOKIE']
+  .map((field) => `{Field={FieldType=${field}},Action=SUBSTITUTION}`)
+  .join(',')}]`;
+
 /** A limit on requests, then AWS's own rules against common attacks. */
 export function firewallRules({ settings }: EnvironmentModel): string {
   const visibility = (MetricName: string) => ({

@@ -2,10 +2,10 @@
 import { LOG_DELIVERY_SERVICE, regionOf } from '../../data/regions.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
-import { operationNames } from '../../model/operation-names.js';
+import { backupDocuments } from './provisioning-backups.js';
 import { firewallLog, firewallRules } from './provisioning-firewall.js';
 import { serviceInput } from './provisioning-service.js';
-import { logLifecycle, onlyEncrypted } from './provisioning-web.js';
+import { bucketLogLifecycle, logLifecycle, onlyEncrypted } from './provisioning-web.js';
 import { shellDocument, shellValue } from './shell-document.js';
 
 /** The version of the policy language. */
@@ -14,12 +14,14 @@ const Version = '2012-10-17';
 /** Documents of everything but the web application, by what they describe. */
 export function platformDocuments(model: EnvironmentModel): Readonly<Record<string, string>> {
   const { account, names } = model;
-  const operation = operationNames(names);
   return {
     tags: JSON.stringify(tagList(model), undefined, 2),
     logsKeyPolicy: logsKeyPolicy(model),
     logBucketPolicy: logBucketPolicy(model),
     logLifecycle: logLifecycle(model),
+    logBucketLogging: shellDocument({ LoggingEnabled: { TargetBucket: names.bucketLogBucket, TargetPrefix: 'logs/' } }),
+    bucketLogBucketPolicy: bucketLogBucketPolicy(model),
+    bucketLogLifecycle: bucketLogLifecycle(model),
     flowLogsTrust: trust('vpc-flow-logs.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
     flowLogsPolicy: shellDocument({
       Version,
@@ -30,6 +32,7 @@ export function platformDocuments(model: EnvironmentModel): Readonly<Record<stri
       },
     }),
     monitoringTrust: trust('monitoring.rds.amazonaws.com'),
+    monitoringPolicy: monitoringPolicy(model),
     trafficTrust: trust('ecs.amazonaws.com'),
     backupTrust: trust('backup.amazonaws.com'),
     topicPolicy: topicPolicy(account, shellValue('TOPIC')),
@@ -85,13 +88,29 @@ export function platformDocuments(model: EnvironmentModel): Readonly<Record<stri
     firewallRules: firewallRules(model),
     apiFirewallLog: firewallLog(model, names.wafLogGroup, model.region, 'API_FIREWALL'),
     webFirewallLog: firewallLog(model, names.webWafLogGroup, 'us-east-1', 'WEB_FIREWALL'),
-    backupPlan: backupPlan(model),
-    backupSelection: shellDocument({
-      SelectionName: 'database',
-      IamRoleArn: `arn:aws:iam::${account}:role/${operation.serviceRoles.backups}`,
-      Resources: [model.database.arn],
-    }),
+    ...backupDocuments(model),
+    eventsTrust: trust('events.amazonaws.com'),
+    noticesPolicy: noticesPolicy(model),
   };
+}
+
+/** The one log group that RDS writes enhanced monitoring to; it names the streams after ids of its own. */
+function monitoringPolicy({ account, region }: EnvironmentModel): string {
+  return shellDocument({
+    Version,
+    Statement: {
+      Effect: 'Allow',
+      Action: [
+        'logs:CreateLogGroup',
+        'logs:CreateLogStream',
+        'logs:DescribeLogStreams',
+        'logs:GetLogEvents',
+        'logs:PutLogEvents',
+        'logs:PutRetentionPolicy',
+      ],
+      Resource: `arn:aws:logs:${region}:${account}:log-group:RDSOSMetrics:*`,
+    },
+  });
 }
 
 /** Tags as most services take them. */
@@ -151,7 +170,21 @@ function topicPolicy(account: string, topic: string): string {
   });
 }
 
-/** The load balancer and S3 write their access logs here. Sources: their user guides, "Access logs". */
+/** EventBridge writes notices to the topic, and to the key that encrypts it. */
+function noticesPolicy({ settings }: EnvironmentModel): string {
+  const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  return shellDocument({
+    Version,
+    Statement: [
+      allow(['sns:Publish'], shellValue('ALARM_TOPIC')),
+      ...(settings.encryption.customerManagedKeys
+        ? [allow(['kms:Decrypt', 'kms:GenerateDataKey'], shellValue('LOGS_KEY'))]
+        : []),
+    ],
+  });
+}
+
+/** The load balancer writes its access logs here. Source: Elastic Load Balancing user guide, "Access logs". */
 function logBucketPolicy({ names, account, region }: EnvironmentModel): string {
   const bucket = `arn:aws:s3:::${names.logBucket}`;
   const delivery = regionOf(region)?.logDelivery;
@@ -169,11 +202,29 @@ function logBucketPolicy({ names, account, region }: EnvironmentModel): string {
   });
   return shellDocument({
     Version,
+    Statement: [put('LoadBalancerWrites', writer, `load-balancer/AWSLogs/${account}/`), onlyEncrypted(bucket)],
+  });
+}
+
+/** S3 says here who asked the other buckets for what. Source: Amazon S3 user guide, "Enabling Amazon S3 server access logging". */
+function bucketLogBucketPolicy({ names, account, frontend }: EnvironmentModel): string {
+  const bucket = `arn:aws:s3:::${names.bucketLogBucket}`;
+  const write = (Sid: string, source: string, prefix: string) => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: { Service: 'logging.s3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: `${bucket}/${prefix}*`,
+    Condition: {
+      ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${source}` },
+      StringEquals: { 'aws:SourceAccount': account },
+    },
+  });
+  return shellDocument({
+    Version,
     Statement: [
-      put('LoadBalancerWrites', writer, `load-balancer/AWSLogs/${account}/`),
-      put('BucketsWrite', { Service: 'logging.s3.amazonaws.com' }, 's3/web/', {
-        StringEquals: { 'aws:SourceAccount': account },
-      }),
+      write('AboutTheAccessLogs', names.logBucket, 'logs/'),
+      ...(frontend === undefined ? [] : [write('AboutTheWebBucket', names.webBucket, 'web/')]),
       onlyEncrypted(bucket),
     ],
   });
@@ -211,27 +262,4 @@ function budgetNotices({ settings }: EnvironmentModel): string {
     Subscribers,
   });
   return shellDocument([notice('FORECASTED', 80), notice('ACTUAL', 100)]);
-}
-
-function backupPlan({ names, settings, backupCopy }: EnvironmentModel): string {
-  const { dailyRetentionDays, monthlyRetentionDays } = settings.backups;
-  // Two hours after the backup of RDS begins, so that the two never meet.
-  const hour = (Number(settings.database.backupWindow.slice(0, 2)) + 3) % 24;
-  const rule = (RuleName: string, day: string, days: number) => ({
-    RuleName,
-    TargetBackupVaultName: names.backupVault,
-    ScheduleExpression: `cron(30 ${hour} ${day} * ? *)`,
-    StartWindowMinutes: 60,
-    CompletionWindowMinutes: 360,
-    Lifecycle: { DeleteAfterDays: days },
-    ...(backupCopy === undefined
-      ? {}
-      : {
-          CopyActions: [{ DestinationBackupVaultArn: backupCopy.vaultArn, Lifecycle: { DeleteAfterDays: days } }],
-        }),
-  });
-  return shellDocument({
-    BackupPlanName: names.backupVault,
-    Rules: [rule('daily', '*', dailyRetentionDays), rule('monthly', '1', monthlyRetentionDays)],
-  });
 }

@@ -46,7 +46,7 @@ export function webDocuments(model: EnvironmentModel, frontend: FrontendModel): 
       ],
     }),
     logging: shellDocument({
-      LoggingEnabled: { TargetBucket: model.names.logBucket, TargetPrefix: 's3/web/' },
+      LoggingEnabled: { TargetBucket: model.names.bucketLogBucket, TargetPrefix: 'web/' },
     }),
     records: records(model, shellValue('DISTRIBUTION_DOMAIN')),
   };
@@ -59,27 +59,42 @@ const unfinishedUploads = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 };
 
+/** Of logs that have expired: the marker that stands for an object, and uploads that never ended. */
+const leftovers = [
+  { ID: 'delete-markers', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { ExpiredObjectDeleteMarker: true } },
+  unfinishedUploads,
+];
+
 /** The lifecycle of the bucket of access logs. */
 export function logLifecycle({ settings, frontend }: EnvironmentModel): string {
-  const expire = (ID: string, Prefix: string, Days: number) => ({
+  return shellDocument({
+    Rules: [
+      expire('load-balancer', 'load-balancer/', settings.loadBalancer.accessLogRetentionDays),
+      ...(frontend === undefined ? [] : [expire('cloudfront', 'cloudfront/', settings.web.accessLogRetentionDays)]),
+      ...leftovers,
+    ],
+  });
+}
+
+/** How long the logs of buckets stay. */
+export function bucketLogLifecycle({ settings, frontend }: EnvironmentModel): string {
+  return shellDocument({
+    Rules: [
+      expire('logs', 'logs/', settings.loadBalancer.accessLogRetentionDays),
+      ...(frontend === undefined ? [] : [expire('web', 'web/', settings.web.accessLogRetentionDays)]),
+      ...leftovers,
+    ],
+  });
+}
+
+function expire(ID: string, Prefix: string, Days: number): object {
+  return {
     ID,
     Status: 'Enabled',
     Filter: { Prefix },
     Expiration: { Days },
     NoncurrentVersionExpiration: { NoncurrentDays: 7 },
-  });
-  return shellDocument({
-    Rules: [
-      expire('load-balancer', 'load-balancer/', settings.loadBalancer.accessLogRetentionDays),
-      ...(frontend === undefined
-        ? []
-        : [
-            expire('cloudfront', 'cloudfront/', settings.web.accessLogRetentionDays),
-            expire('buckets', 's3/', settings.web.accessLogRetentionDays),
-          ]),
-      unfinishedUploads,
-    ],
-  });
+  };
 }
 
 function cachePolicy(Name: string, DefaultTTL: number, MaxTTL: number): string {

@@ -3,7 +3,8 @@ import { ALB_POLICY } from '../../data/tls.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
-import { alarmDocuments } from './provisioning-alarms.js';
+import { alarmDocuments, noticeDocuments } from './provisioning-alarms.js';
+import { FIREWALL_PROTECTION } from './provisioning-firewall.js';
 import { platformDocuments } from './provisioning-platform.js';
 import { subnetVariables } from './provisioning-service.js';
 import { ROUTES_FUNCTION, webDocuments } from './provisioning-web.js';
@@ -70,6 +71,9 @@ export function provisioningView(model: EnvironmentModel): View {
     alarmCountHere: alarms.filter(({ elsewhere }) => !elsewhere).length,
     parameterCount: publishedCount(model),
     scheduleList: schedules(model),
+    noticeList: noticeDocuments(model),
+    firewallProtection: FIREWALL_PROTECTION,
+    leastRetentionDays: Math.min(settings.backups.dailyRetentionDays, settings.backups.monthlyRetentionDays),
     sleepActions: sleepActions(model),
     secretCommands: secretCommands(model),
     trafficPolicy: trafficPolicy(),
@@ -105,21 +109,8 @@ function publishedCount({ parameters, frontend }: EnvironmentModel): number {
   return Object.keys(rest).length + Object.keys(secretArns).length + (frontend === undefined ? 0 : 3);
 }
 
-function databaseParameters({ dataClass }: EnvironmentModel): readonly object[] {
-  // The driver writes values into the text of a statement, so for health data no statement reaches the log.
-  const statements =
-    dataClass === 'phi'
-      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
-      : { log_min_duration_statement: '1000', log_statement: 'ddl' };
-  const all: Readonly<Record<string, string>> = {
-    'rds.force_ssl': '1',
-    log_connections: '1',
-    log_disconnections: '1',
-    log_parameter_max_length: '0',
-    log_parameter_max_length_on_error: '0',
-    ...statements,
-  };
-  return Object.entries(all).map(([ParameterName, ParameterValue]) => ({
+function databaseParameters({ database }: EnvironmentModel): readonly object[] {
+  return Object.entries(database.parameters).map(([ParameterName, ParameterValue]) => ({
     ParameterName,
     ParameterValue,
     ApplyMethod: 'pending-reboot',

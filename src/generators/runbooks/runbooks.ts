@@ -1,6 +1,6 @@
 /** The runbooks of an environment and their index. */
 import type { EnvironmentModel } from '../../model/model.js';
-import { type RunbookSlug, runbookPath } from '../../model/runbooks.js';
+import { DRILLS, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { renderTemplate } from '../template.js';
@@ -22,7 +22,10 @@ export const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: stri
   'frontend-rollback': { title: 'Frontend rollback', when: 'The web application misbehaves since a deployment.' },
   'failed-migration': { title: 'Failed migration', when: 'The migration task ended with an error.' },
   'secret-rotation': { title: 'Secret rotation', when: 'A secret is due, or somebody saw it who should not have.' },
-  'restore-drill': { title: 'Restore drill', when: 'The weekly proof that backups can be read, or a failed backup.' },
+  'restore-drill': {
+    title: 'Restore drill',
+    when: `The ${DRILLS.interval} proof that backups can be read, or a failed backup.`,
+  },
   'point-in-time-recovery': {
     title: 'Point-in-time recovery',
     when: 'Data was destroyed or changed by mistake, and the database itself is fine.',
@@ -95,7 +98,12 @@ function runbook(model: EnvironmentModel, view: View, slug: RunbookSlug): Artifa
   };
 }
 
-/** The alarms that lead to a runbook, each with what to do first; empty when there are none. */
+/** Sections below their heading; nothing when there are none. */
+function headed(heading: string, sections: readonly string[]): string {
+  return sections.length === 0 ? '' : `${heading}\n\n${sections.join('\n')}`;
+}
+
+/** The alarms and the notices that lead to a runbook, each with what to do first; empty when there are none. */
 function alarmSections(model: EnvironmentModel, view: View, slug: RunbookSlug): string {
   const sections = model.alarms
     .filter((alarm) => alarm.runbook === slug)
@@ -103,5 +111,13 @@ function alarmSections(model: EnvironmentModel, view: View, slug: RunbookSlug): 
       const advice = renderTemplate(`${TEMPLATES}/alarms/${alarm.key}.md`, view);
       return renderTemplate(`${TEMPLATES}/fragments/alarm.md`, { alarm, advice, title: `Alarm ${alarm.key}` });
     });
-  return sections.length === 0 ? '' : `## Alarms that lead here\n\n${sections.join('\n')}`;
+  const notices = model.notices
+    .filter((notice) => notice.runbook === slug)
+    .map((notice) => {
+      const advice = renderTemplate(`${TEMPLATES}/notices/${notice.key}.md`, view);
+      return renderTemplate(`${TEMPLATES}/fragments/notice.md`, { notice, advice, title: `Notice ${notice.key}` });
+    });
+  return [headed('## Alarms that lead here', sections), headed('## Notices that lead here', notices)]
+    .filter((text) => text !== '')
+    .join('\n\n');
 }

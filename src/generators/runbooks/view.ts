@@ -7,8 +7,10 @@ import { deploymentLimits } from '../../model/deployment.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
+import { DRILLS, driftCommand } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
+import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
 
 /** A view: plain data in which what is absent is `null`, since a template refuses a field that is missing. */
 export type View = Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ export function environmentView(model: EnvironmentModel): View {
     edgeRegion: EDGE_REGION,
     tool: TOOL,
     rollout: rolloutView(model),
+    drills: DRILLS,
     /** Whether CloudFront's things stand in another region than the rest. */
     edgeElsewhere: elsewhere && model.frontend !== undefined,
     /** Whether the region that steers IAM, CloudFront and Route 53 is this one. */
@@ -59,6 +62,11 @@ export function environmentView(model: EnvironmentModel): View {
       all: model.stacks.map(({ name }) => name),
       reversed: model.stacks.map(({ name }) => name).reverse(),
     },
+    bootstrapBoundary: {
+      arn: `arn:aws:iam::${model.account}:policy/${operationNames(model.names).bootstrapBoundary}`,
+      document: BOOTSTRAP_BOUNDARY,
+    },
+    apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
     generatedSecrets: model.secrets.filter(isGenerated).map(generatedSecret),
     workflowFiles: {
@@ -130,7 +138,7 @@ function listed(model: EnvironmentModel): View {
     /** Access logs of protected data are audit records: teardown leaves them. */
     emptiedBuckets: [
       ...(frontend === undefined ? [] : [names.webBucket]),
-      ...(model.dataClass === 'phi' ? [] : [names.logBucket]),
+      ...(model.dataClass === 'phi' ? [] : [names.logBucket, names.bucketLogBucket]),
     ],
     sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
@@ -139,6 +147,7 @@ function listed(model: EnvironmentModel): View {
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
+    driftCommand: driftCommand(model.name),
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };

@@ -6,6 +6,7 @@ import { escapeShell } from '../escape.js';
 import { buildImage, IMAGE_DIRECTORY, listImage, scanImage } from './image-steps.js';
 import {
   branchGuard,
+  buildDays,
   buildRunner,
   checkout,
   deployConcurrency,
@@ -15,8 +16,12 @@ import {
   fetchHandover,
   HANDOVER,
   leaveHandover,
+  NEWER,
+  NEWER_LINE,
+  NOTHING_NEWER,
   READ,
   RUNNER,
+  refuseOlder,
   signIn,
   summary,
   waitingJob,
@@ -101,7 +106,7 @@ function buildJob(model: EnvironmentModel): Job {
       ...buildImage(model),
       ...scanImage(),
       ...listImage(),
-      leaveHandover('image', `${IMAGE_DIRECTORY}/image.tar`),
+      leaveHandover('image', `${IMAGE_DIRECTORY}/image.tar`, { days: buildDays(model) }),
     ],
   };
 }
@@ -118,12 +123,14 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
     permissions: { actions: 'read', attestations: 'write', contents: 'read', 'id-token': 'write' },
     concurrency: deployConcurrency(model),
     steps: [
-      checkout(),
+      checkout({ history: true }),
       fetchHandover('image'),
       signIn(model, 'githubBackend'),
+      refuseOlder(model, 'backend'),
       {
         name: 'Push the image by digest',
         id: 'image',
+        if: `\${{ ${NOTHING_NEWER} }}`,
         env: { ARCHIVE: `${HANDOVER}/image/image.tar` },
         run: [
           `image=$(deploy/push-image.sh ${name} "$ARCHIVE" "$GITHUB_SHA")`,
@@ -137,27 +144,30 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
       {
         name: 'Attest where the image comes from',
         // GitHub keeps attestations of private repositories on its Enterprise plan only.
-        if: "${{ !github.event.repository.private || vars.ATTEST_PROVENANCE == 'true' }}",
+        if: `\${{ ${NOTHING_NEWER} && (!github.event.repository.private || vars.ATTEST_PROVENANCE == 'true') }}`,
         uses: 'actions/attest-build-provenance',
         with: { 'subject-name': model.image.uri, 'subject-digest': '${{ steps.image.outputs.digest }}' },
       },
       {
         name: 'Migrate and deploy',
+        if: `\${{ ${NOTHING_NEWER} }}`,
         env: {
           IMAGE: '${{ steps.image.outputs.reference }}',
           FIRST_DEPLOYMENT: '${{ inputs.first_deployment }}',
         },
+        // In the place of the shell: when a run is cancelled, GitHub tells the first process of the step alone.
         run: [
           'if [ "$FIRST_DEPLOYMENT" = true ]; then',
-          `  deploy/deploy-backend.sh ${name} "$IMAGE" --first-deployment`,
+          `  exec deploy/deploy-backend.sh ${name} "$IMAGE" --first-deployment`,
           'else',
-          `  deploy/deploy-backend.sh ${name} "$IMAGE"`,
+          `  exec deploy/deploy-backend.sh ${name} "$IMAGE"`,
           'fi',
           '',
         ].join('\n'),
       },
-      summary(`Backend: ${model.name}`, ['echo', 'echo "Image: ${IMAGE:-none was pushed}"'], {
+      summary(`Backend: ${model.name}`, ['echo', 'echo "Image: ${IMAGE:-none was pushed}"', ...NEWER_LINE], {
         IMAGE: '${{ steps.image.outputs.reference }}',
+        ...NEWER,
       }),
     ],
   };

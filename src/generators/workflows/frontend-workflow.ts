@@ -4,6 +4,7 @@ import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import {
   branchGuard,
+  buildDays,
   checkout,
   deployConcurrency,
   deployEnvironment,
@@ -12,8 +13,12 @@ import {
   fetchHandover,
   HANDOVER,
   leaveHandover,
+  NEWER,
+  NEWER_LINE,
+  NOTHING_NEWER,
   READ,
   RUNNER,
+  refuseOlder,
   setupNode,
   signIn,
   summary,
@@ -65,7 +70,7 @@ function buildJob(model: EnvironmentModel, { settings, buildDirectory }: Fronten
         name: `Build with the variables of ${model.name}`,
         run: `deploy/build-site.sh ${escapeShell(model.name)}\n`,
       },
-      leaveHandover('site', buildDirectory),
+      leaveHandover('site', buildDirectory, { days: buildDays(model) }),
     ],
   };
 }
@@ -80,15 +85,17 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
     permissions: { actions: 'read', contents: 'read', 'id-token': 'write' },
     concurrency: deployConcurrency(model),
     steps: [
-      checkout(),
+      checkout({ history: true }),
       fetchHandover('site'),
       signIn(model, 'githubFrontend'),
+      refuseOlder(model, 'frontend'),
       {
         name: 'Upload, publish and check the page that visitors get',
+        if: `\${{ ${NOTHING_NEWER} }}`,
         env: { BUILD: `${HANDOVER}/site` },
         run: `deploy/deploy-site.sh ${escapeShell(model.name)} "$BUILD" "$GITHUB_SHA"\n`,
       },
-      summary(`Frontend: ${model.name}`, []),
+      summary(`Frontend: ${model.name}`, NEWER_LINE, NEWER),
     ],
   };
 }

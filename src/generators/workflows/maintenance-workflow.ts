@@ -1,7 +1,8 @@
-/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
+/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, templates compared, drills remembered. */
 
 import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { DRILLS, driftCommand, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { buildImage, scanImage } from './image-steps.js';
@@ -11,25 +12,27 @@ import { type Job, type Step, workflow, workflowArtifact } from './workflow.js';
 
 /** Mondays, before work starts. Off the hour, when GitHub is busy. */
 const WEEKLY = '23 5 * * 1';
-/** The first day of a quarter. */
-const QUARTERLY = '41 5 1 1,4,7,10 *';
-/** A quarterly run does only what belongs to the quarter. */
-const NOT_QUARTERLY = `\${{ github.event.schedule != '${QUARTERLY}' }}`;
+/** The run that reminds of the drills does nothing else. */
+const NOT_DRILL = `\${{ github.event.schedule != '${DRILLS.cron}' }}`;
 
 export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: string): Artifact {
   const [first] = models;
   if (first === undefined) throw new Error('there is no environment');
   return workflowArtifact(
     path,
-    ['A red run here is a task, not an outage. Fix: update, deploy, or correct what was changed by hand in AWS.'],
+    [
+      'A red run here is a task, not an outage. Fix: update, or deploy.',
+      'Every week the templates are compared: what is not deployed yet, or was deployed from elsewhere. What was changed by',
+      `hand in AWS is in no template: the issue of each ${DRILLS.period} asks for that.`,
+    ],
     workflow({
       name: 'Maintenance',
-      on: { schedule: [{ cron: WEEKLY }, { cron: QUARTERLY }], workflow_dispatch: {} },
+      on: { schedule: [{ cron: WEEKLY }, { cron: DRILLS.cron }], workflow_dispatch: {} },
       jobs: {
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
-        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, driftJob(model)])),
+        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, undeployedJob(model)])),
         drill: drillJob(models),
       },
     }),
@@ -40,7 +43,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
 function doctorJob(): Job {
   return {
     name: 'Doctor',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 10,
     permissions: READ,
@@ -72,7 +75,7 @@ function dependenciesJob(model: EnvironmentModel): Job {
   const directories = [backend, ...(frontend === undefined ? [] : [frontend]), infra];
   return {
     name: 'Dependencies',
-    if: NOT_QUARTERLY,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     permissions: READ,
@@ -107,7 +110,7 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
       `image-${architecture.toLowerCase()}`,
       {
         name: `Image (${architecture})`,
-        if: NOT_QUARTERLY,
+        if: NOT_DRILL,
         'runs-on': buildRunner(model.image.platform),
         'timeout-minutes': 45,
         permissions: READ,
@@ -117,12 +120,16 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
   );
 }
 
-/** Compares with the role that can change nothing. Where deployments start by hand, a difference may just be waiting. */
-function driftJob(model: EnvironmentModel): Job {
+/**
+ * What the repository has and the stacks do not. It says nothing of what was changed by hand in AWS: `cdk diff` compares
+ * templates, and CloudFormation finds drift under the rights of whoever asks, which are rights to read every resource. The role
+ * of this job also runs the code of pull requests, so a person asks, by find-drift.sh.
+ */
+function undeployedJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
-    name: `Drift of ${model.name}`,
-    if: NOT_QUARTERLY,
+    name: `What ${model.name} waits for`,
+    if: NOT_DRILL,
     'runs-on': RUNNER,
     'timeout-minutes': 20,
     environment: model.github.diffEnvironment,
@@ -152,7 +159,7 @@ function driftJob(model: EnvironmentModel): Job {
             ? [
                 // The CLI ends with 1 for a difference and for a failure; only a difference has this line.
                 'if grep --quiet \'Number of stacks with differences\' "$OUTPUT"; then',
-                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or changed by hand.`)}`,
+                `  echo ${escapeShell(`::warning::${model.name} differs from the repository: not deployed yet, or deployed from elsewhere.`)}`,
                 '  exit 0',
                 'fi',
               ]
@@ -165,22 +172,34 @@ function driftJob(model: EnvironmentModel): Job {
   };
 }
 
-/** A backup that nobody has restored is a hope. */
+/**
+ * A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood; a change by hand is
+ * found by whoever looks for it.
+ */
 function drillJob(models: readonly EnvironmentModel[]): Job {
-  const tasks = models.map(({ name, paths }) => `- [ ] ${name}: ${paths.runbooks}/restore-drill.md`);
+  const tasks = (slug: RunbookSlug, more = '') =>
+    models
+      .filter(({ runbooks }) => runbooks.includes(slug))
+      .map(({ name, paths }) => `- [ ] ${name}: ${runbookPath(paths.runbooks, slug)}${more}`);
   return {
-    name: 'Remember the restore drill',
-    if: `\${{ github.event.schedule == '${QUARTERLY}' }}`,
+    name: 'Remember the drills and the drift',
+    if: `\${{ github.event.schedule == '${DRILLS.cron}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
     permissions: { issues: 'write' },
     steps: [
       {
         name: 'Open an issue',
-        env: { GH_TOKEN: '${{ github.token }}', TASKS: tasks.join('\n') },
+        env: {
+          GH_TOKEN: '${{ github.token }}',
+          DRILLS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
+          DRIFTS: models.map(({ name }) => `- [ ] ${name}: ${driftCommand(name)}`).join('\n'),
+        },
         run: [
-          'title="Restore drill of $(date -u +%Y-%m)"',
-          'body=$(printf \'%s\\n\\n%s\\n\' "Restore a backup of each environment, and write down how long it took:" "$TASKS")',
+          'title="Drills of $(date -u +%Y-%m)"',
+          "body=$(printf '%s\\n\\n%s\\n\\n%s\\n\\n%s\\n' \\",
+          '  "Make each drill, and write down how long it took:" "$DRILLS" \\',
+          '  "Look for what was changed by hand in AWS, signed in as somebody who may read every resource:" "$DRIFTS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',
         ].join('\n'),

@@ -40,6 +40,7 @@ export function environmentScript(model: EnvironmentModel): Artifact {
       account: model.account,
       region: model.region,
       variables: variables(model),
+      stacks: JSON.stringify(model.stacks.map(({ name, region }) => ({ name, region }))),
       tasks: JSON.stringify(
         model.tasks.map(({ key, file, family, container, logGroup }) => ({ key, file, family, container, logGroup })),
       ),
@@ -55,6 +56,7 @@ function variables(model: EnvironmentModel): readonly { readonly name: string; r
     DOCUMENT: model.paths.document,
     CLUSTER: names.cluster,
     SERVICE: names.service,
+    DATA_CLASS: model.dataClass,
     IMAGE_URI: model.image.uri,
     IMAGE_REPOSITORY: model.image.repository,
     PRIVATE_SUBNET_IDS_PARAMETER: parameters.privateSubnetIds,

@@ -72,15 +72,69 @@ export function fetchHandover(name: string): Step {
   };
 }
 
-/** Leaves files for a later job of this run. */
-export function leaveHandover(name: string, path: string, options: { readonly always?: boolean } = {}): Step {
+/**
+ * Leaves files for a later job of this run. `days`: until when that job may start. A reviewer has 30 days to release a job,
+ * and a run can be repeated for 30. Source: GitHub documentation, "Reviewing deployments", "Re-running workflows and jobs".
+ */
+export function leaveHandover(
+  name: string,
+  path: string,
+  options: { readonly always?: boolean; readonly days?: number } = {},
+): Step {
   return {
     name: `Hand over the ${name}`,
     ...(options.always ? { if: '${{ !cancelled() }}' } : {}),
     uses: 'actions/upload-artifact',
-    with: { name, path, 'if-no-files-found': 'error', 'retention-days': 1, 'include-hidden-files': true },
+    with: {
+      name,
+      path,
+      'if-no-files-found': 'error',
+      'retention-days': options.days ?? 1,
+      'include-hidden-files': true,
+    },
   };
 }
+
+/** Days that a build waits for its deployment: where nobody is asked, it follows at once. */
+export function buildDays({ tier }: EnvironmentModel): number {
+  return tier === 'production' ? 30 : 1;
+}
+
+/**
+ * Refuses to put older code in the place of newer: runs that waited, runs that are repeated, and approvals come in any order.
+ * After a merge, what runs holds this commit already, and the run has nothing left to do; somebody who asked for it by hand
+ * must hear that it was not done. The rollback does not pass here.
+ */
+export function refuseOlder(model: EnvironmentModel, part: 'backend' | 'frontend'): Step {
+  const rollback = model.paths.workflows.rollback;
+  return {
+    name: 'Refuse what is older than what runs',
+    id: 'order',
+    run: [
+      `newer=$(deploy/newer-release.sh ${escapeShell(model.name)} ${part} "$GITHUB_SHA")`,
+      'if [ -z "$newer" ]; then',
+      '  exit 0',
+      'fi',
+      'if [ "$GITHUB_EVENT_NAME" = push ]; then',
+      '  echo "::notice::$newer runs, which holds $GITHUB_SHA: there is nothing to deploy."',
+      '  echo "newer=$newer" >> "$GITHUB_OUTPUT"',
+      'else',
+      `  echo ${escapeShell(`::error::Newer code runs in ${model.name} than this commit: it is not overwritten. To go back on purpose, start ${rollback.slice(rollback.lastIndexOf('/') + 1)}.`)}`,
+      '  exit 1',
+      'fi',
+      '',
+    ].join('\n'),
+  };
+}
+
+/** The condition of a step that deploys: nothing newer runs. */
+export const NOTHING_NEWER = "steps.order.outputs.newer == ''";
+
+/** What the summary says when something newer does. */
+export const NEWER_LINE = [
+  '[ -z "$NEWER" ] || { echo; echo "Nothing was deployed: $NEWER runs, which holds this commit."; }',
+];
+export const NEWER = { NEWER: '${{ steps.order.outputs.newer }}' };
 
 /** One deployment of an environment at a time, whatever it deploys; nobody is interrupted and nobody is thrown out. */
 export function deployConcurrency(model: EnvironmentModel): NonNullable<Job['concurrency']> {

@@ -177,7 +177,7 @@ export const database = group(
       readBy: ['cdk', 'environment-page'],
     }),
     insightsRetentionDays: defaulted(oneOf(INSIGHTS_DAYS, 'must be 7, 731 or a multiple of 31 up to 713'), {
-      description: 'How long Performance Insights keeps its figures; 7 days are free.',
+      description: 'How long Database Insights, in its standard mode, keeps its figures; 7 days are free.',
       unit: 'days',
       effect: 'in-place',
       source: 'AWS CloudFormation reference, AWS::RDS::DBInstance PerformanceInsightsRetentionPeriod',

@@ -10,13 +10,18 @@ note() {
   printf '%s\n' "$*" >&2
 }
 
-# Ends the script. On GitHub the message also becomes an annotation of the run.
-fail() {
+# Says what went wrong. On GitHub the message also becomes an annotation of the run.
+complain() {
   if [ "${GITHUB_ACTIONS:-}" = true ]; then
     printf '::error::%s\n' "$*" >&2
   else
     printf 'error: %s\n' "$*" >&2
   fi
+}
+
+# Ends the script.
+fail() {
+  complain "$@"
   exit 1
 }
 
@@ -82,4 +87,31 @@ task_key_of() {
   printf '%s' "$HHA_TASKS" | jq --exit-status --raw-output --arg family "$family" \
     '.[] | select(.family == $family) | .key' ||
     fail "$1 is not a revision of a task of $HHA_ENVIRONMENT."
+}
+
+# has_commit COMMIT: whether this clone knows a commit.
+has_commit() {
+  git -C "$PROJECT_DIRECTORY" cat-file -e "$1^{commit}" 2>/dev/null
+}
+
+# take_definitions_of COMMIT: from now on the tasks, and their definitions, are those of a commit. An image is made for the
+# variables and secrets that its own commit gives it, and the code of the branch may be far ahead of what is deployed.
+take_definitions_of() {
+  require_tools git
+  has_commit "$1" || fail "The commit $1 is not in this clone. Fetch the whole history (git fetch --unshallow), then try again."
+  HHA_TASKS=$(
+    git -C "$PROJECT_DIRECTORY" show "$1:./deploy/$HHA_ENVIRONMENT/environment.sh" |
+      bash -c '. /dev/stdin && printf %s "$HHA_TASKS"'
+  ) || fail "The commit $1 does not know $HHA_ENVIRONMENT."
+  DEFINITIONS_COMMIT=$1
+}
+
+# definition_text FILE: a file of this checkout, or of the commit whose definitions were taken.
+definition_text() {
+  if [ -n "${DEFINITIONS_COMMIT:-}" ]; then
+    git -C "$PROJECT_DIRECTORY" show "$DEFINITIONS_COMMIT:./$1" || fail "The commit $DEFINITIONS_COMMIT has no $1."
+  else
+    [ -f "$PROJECT_DIRECTORY/$1" ] || fail "$1 does not exist."
+    cat "$PROJECT_DIRECTORY/$1"
+  fi
 }

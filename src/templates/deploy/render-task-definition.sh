@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Prints a task definition as it will be registered: SSM values filled in, the image stamped. Changes nothing.
+# With a commit, the definition is the one of that commit; what only AWS knows is asked for today in any case.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
-[ $# -eq 3 ] || usage "$0 ENVIRONMENT TASK IMAGE"
+[ $# -eq 3 ] || [ $# -eq 4 ] || usage "$0 ENVIRONMENT TASK IMAGE [COMMIT]"
 load_environment "$1"
+[ $# -eq 3 ] || take_definitions_of "$4"
 task=$2
 image=$3
 
@@ -14,10 +16,11 @@ image=$3
   fail "The image \"$image\" has no digest. It must read $HHA_IMAGE_URI@sha256:…"
 
 file=$(task_fact "$task" file)
-file=$PROJECT_DIRECTORY/$file
-[ -f "$file" ] || fail "$file does not exist."
+definition=$(definition_text "$file")
 
-names=$(jq --raw-output '[.. | strings | scan("\\{\\{resolve:ssm:([^{}]+)\\}\\}") | .[0]] | unique | .[]' "$file")
+names=$(
+  jq --raw-output '[.. | strings | scan("\\{\\{resolve:ssm:([^{}]+)\\}\\}") | .[0]] | unique | .[]' <<<"$definition"
+)
 values='{}'
 batch=()
 resolve_batch() {
@@ -47,7 +50,7 @@ rendered=$(jq --arg image "$image" --argjson values "$values" '
       | gsub("\\{\\{resolve:ssm:(?<name>[^{}]+)\\}\\}"; $values[.name])
     else . end
   )
-' "$file")
+' <<<"$definition")
 left=$(jq --raw-output '[.. | strings | scan("\\{\\{[^{}]*\\}\\}")] | unique | join(", ")' <<<"$rendered")
 [ -z "$left" ] || fail "$file holds placeholders that nothing fills in: $left"
 printf '%s\n' "$rendered"

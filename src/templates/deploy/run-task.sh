@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Runs one task in the private subnets, waits for its end, and succeeds only when the container ended with exit code 0.
+# Ends with 75 when the task may still run: whoever started it must not think that it failed.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
@@ -45,16 +46,25 @@ id=${task##*/}
 stream="$key/$container/$id"
 note "Task $id writes to log group $log_group, stream $stream."
 
+leave() {
+  trap '' INT TERM
+  complain "$1"
+  exit 75
+}
+trap 'leave "Interrupted. Task $id goes on: look at its log, and stop it if it must not."' INT TERM
+
 SECONDS=0
 while :; do
   description=$(aws ecs describe-tasks --cluster "$HHA_CLUSTER" --tasks "$task" --output json) ||
-    fail "Task $id cannot be read. It may still run."
+    leave "Task $id cannot be read. It may still run."
   # A task that was started a moment ago may not be known yet.
   state=$(jq --raw-output '.tasks[0].lastStatus // "UNKNOWN"' <<<"$description")
   [ "$state" != STOPPED ] || break
   [ "$SECONDS" -lt "$timeout_seconds" ] ||
-    fail "Task $id is still $state after $timeout_seconds seconds. It goes on: look at its log, and stop it if it must not."
-  sleep "$poll_seconds"
+    leave "Task $id is still $state after $timeout_seconds seconds. It goes on: look at its log, and stop it if it must not."
+  # In the background, since bash hears no signal while it waits for a program in front.
+  sleep "$poll_seconds" >/dev/null 2>&1 &
+  wait "$!" || true
 done
 
 # A container that never started has no exit code, and that is a failure too.
@@ -68,9 +78,15 @@ if [ "$exit_code" = 0 ]; then
   exit 0
 fi
 
-note "The last lines of the log:"
-aws logs get-log-events --log-group-name "$log_group" --log-stream-name "$stream" --limit 50 \
-  --query 'events[].[message]' --output text >&2 || note 'There is no log, or it cannot be read from here.'
+if [ "$HHA_DATA_CLASS" = phi ] && [ "${GITHUB_ACTIONS:-}" = true ]; then
+  # PostgreSQL names the values of the row that it refused, and GitHub's log is not a place for patients' data.
+  note "The log may hold health information, so it stays in AWS. Read it there:"
+  note "  aws logs tail $log_group --region $AWS_REGION --log-stream-names $stream --since 3h"
+else
+  note "The last lines of the log:"
+  aws logs get-log-events --log-group-name "$log_group" --log-stream-name "$stream" --limit 50 \
+    --query 'events[].[message]' --output text >&2 || note 'There is no log, or it cannot be read from here.'
+fi
 reason=$(
   jq --raw-output '.tasks[0]
     | [.stopCode, .stoppedReason, (.containers[]?.reason)] | map(select(. != null and . != "")) | unique | join("; ")' \

@@ -1,16 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  CHOICES,
-  type EnvironmentTemplates,
-  environmentsOf,
-  fixture,
-  one,
-  only,
-  properties,
-  resources,
-} from './templates.js';
+import { CHOICES, type EnvironmentTemplates, environmentsOf, fixture, one, only, properties } from './templates.js';
 
-const SERVICE = 'AWS::ECS::Service';
+const MACHINE = 'AWS::StepFunctions::StateMachine';
 
 let staging: EnvironmentTemplates;
 let production: EnvironmentTemplates;
@@ -56,17 +47,38 @@ describe('what watches over the API', () => {
     expect(JSON.stringify(logging.RedactedFields)).toContain('authorization');
   });
 
-  it('reports a failed deployment of this service to the topic', () => {
-    const rule = properties(staging.template('api'), 'AWS::Events::Rule').find(
-      ({ EventPattern }) => EventPattern.source[0] === 'aws.ecs',
+  it('keeps what rules matched out of logs and samples', () => {
+    expect(only(chosen.template('api'), 'AWS::WAFv2::WebACL').DataProtectionConfig.DataProtections).toEqual(
+      ['BODY', 'QUERY_STRING', 'SINGLE_COOKIE'].map((FieldType) => ({ Field: { FieldType }, Action: 'SUBSTITUTION' })),
     );
-    const [[service] = []] = resources(staging.template('api'), SERVICE);
-    expect(rule?.EventPattern).toMatchObject({
-      'detail-type': ['ECS Deployment State Change'],
-      resources: [{ Ref: service }],
-      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
-    });
-    expect(rule?.Targets[0].InputTransformer.InputTemplate).toContain('docs/runbooks/staging/deployment.md');
+  });
+
+  it('tells of a state machine that fails itself, by name', () => {
+    for (const { model, template } of [staging, production, chosen, europe]) {
+      const rule = properties(template('api'), 'AWS::Events::Rule').find(
+        ({ EventPattern }) => EventPattern.source[0] === 'aws.states',
+      );
+      const machines = properties(template('api'), MACHINE).map(({ StateMachineName }) => StateMachineName);
+      expect(rule?.Name).toBe(`${model.names.prefix}-failed-execution`);
+      expect(rule?.EventPattern.detail.stateMachineArn.map((arn: string) => arn.split(':').at(-1)).sort()).toEqual(
+        [...machines].sort(),
+      );
+      expect(rule?.Targets[0].InputTransformer.InputTemplate).toContain('/troubleshooting.md');
+    }
+  });
+
+  it('watches that every rule of the environment reaches what it calls', () => {
+    for (const { model, template } of [staging, production, chosen, europe]) {
+      const made = model.stacks.flatMap(({ key }) => properties(template(key), 'AWS::Events::Rule'));
+      const alarm = properties(template('observability'), 'AWS::CloudWatch::Alarm').find(({ AlarmName }) =>
+        AlarmName.endsWith('notices-undelivered'),
+      );
+      const watched = alarm?.Metrics.flatMap(
+        ({ MetricStat }: { MetricStat?: { Metric: { Dimensions: { Value: string }[] } } }) =>
+          MetricStat === undefined ? [] : MetricStat.Metric.Dimensions.map(({ Value }) => Value),
+      );
+      expect([...watched].sort()).toEqual(made.map(({ Name }) => Name).sort());
+    }
   });
 
   it('restarts the service when a secret of the application changes, and may do nothing else to ECS', () => {
@@ -82,8 +94,10 @@ describe('what watches over the API', () => {
         labelUpdated: ['AWSCURRENT'],
       },
     });
-    const machine = only(template, 'AWS::StepFunctions::StateMachine');
-    expect(JSON.parse(machine.DefinitionString).States.Restart).toMatchObject({
+    const machine = properties(template, MACHINE).find(
+      ({ StateMachineName }) => StateMachineName === staging.model.names.restart,
+    );
+    expect(JSON.parse(machine?.DefinitionString).States.Restart).toMatchObject({
       Resource: 'arn:aws:states:::aws-sdk:ecs:updateService',
       Parameters: {
         Cluster: staging.model.names.cluster,
@@ -92,10 +106,12 @@ describe('what watches over the API', () => {
       },
     });
     // An application without secrets has nothing to restart for.
-    expect(properties(chosen.template('api'), 'AWS::StepFunctions::StateMachine')).toEqual([]);
+    expect(properties(chosen.template('api'), MACHINE).map(({ StateMachineName }) => StateMachineName)).toEqual([
+      chosen.model.names.deploymentWatch,
+    ]);
     const ecs = properties(template, 'AWS::IAM::ManagedPolicy')
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-      .filter(({ Action }) => JSON.stringify(Action).includes('ecs:'));
+      .filter(({ Action }) => JSON.stringify(Action).includes('ecs:Update'));
     expect(ecs).toEqual([
       {
         Effect: 'Allow',
@@ -126,7 +142,9 @@ describe('what watches over the API', () => {
         for (const { Action, Resource } of PolicyDocument.Statement) {
           if (!JSON.stringify(Resource).includes('*')) continue;
           for (const action of [Action].flat()) {
-            expect(action).toMatch(/^(elasticloadbalancing:Describe|logs:|xray:)/);
+            expect(action).toMatch(
+              /^(elasticloadbalancing:Describe|logs:|xray:|ecs:(Describe|List|Stop)ServiceDeployments?$)/,
+            );
           }
         }
       }

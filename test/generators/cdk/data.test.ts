@@ -51,11 +51,12 @@ describe('the data stack', () => {
     expect(database?.Properties).toMatchObject({ AllocatedStorage: '400', Iops: 12000, StorageThroughput: 500 });
   }, 60_000);
 
-  it('logs no statement over health data, and slow ones over synthetic data', async () => {
+  it('logs neither statements nor details over health data, and slow ones over synthetic data', async () => {
     const parameters = async (stack: string) =>
       (await resources(STAGING_AND_PRODUCTION, stack, 'AWS::RDS::DBParameterGroup'))[0]?.Properties?.Parameters;
     expect(await parameters('production-data')).toMatchObject({
       'rds.force_ssl': '1',
+      log_error_verbosity: 'terse',
       log_min_duration_statement: '-1',
       log_parameter_max_length: '0',
     });
@@ -63,6 +64,7 @@ describe('the data stack', () => {
       'rds.force_ssl': '1',
       log_min_duration_statement: '1000',
     });
+    expect(await parameters('staging-data')).not.toHaveProperty('log_error_verbosity');
   });
 
   it('generates secrets or creates them without a value', async () => {
@@ -79,6 +81,56 @@ describe('the data stack', () => {
     const empty = byName.get('home-health-aid/production/geocoding');
     expect(empty).not.toHaveProperty('GenerateSecretString');
     expect(empty).not.toHaveProperty('SecretString');
+  });
+
+  it('lets AWS Backup at this database, its snapshots and its keys, in both regions', async () => {
+    const [plan] = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::IAM::ManagedPolicy').then((all) =>
+      all.filter(({ Properties }) => Properties?.Description === 'Takes the backups of the database'),
+    );
+    const statements = plan?.Properties?.PolicyDocument.Statement as readonly Record<string, unknown>[];
+    const text = JSON.stringify(statements);
+    for (const region of ['us-east-1', 'us-west-2']) {
+      expect(text).toContain(`arn:aws:rds:${region}:444455556666:snapshot:awsbackup:*`);
+    }
+    const grant = statements.find(({ Action }) => Action === 'kms:CreateGrant');
+    // The key of the database, and that of the copies.
+    expect(grant?.Resource).toHaveLength(2);
+    expect(grant?.Condition).toEqual({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+    const [role] = (await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::IAM::Role')).filter(
+      ({ Properties }) => Properties?.Description === 'Takes the backups of the database',
+    );
+    expect(role?.Properties?.ManagedPolicyArns).toHaveLength(1);
+    expect(JSON.stringify(role)).not.toContain('service-role/');
+  });
+
+  it('locks the vaults of health data, in both regions', async () => {
+    for (const stack of ['production-data', 'production-recovery']) {
+      const [vault] = await resources(STAGING_AND_PRODUCTION, stack, 'AWS::Backup::BackupVault');
+      expect(vault?.Properties?.LockConfiguration).toEqual({ MinRetentionDays: 35 });
+      expect(vault?.Properties?.AccessPolicy.Statement).toMatchObject([
+        { Effect: 'Deny', Principal: { AWS: '*' }, Action: expect.arrayContaining(['backup:DeleteRecoveryPoint']) },
+      ]);
+    }
+  });
+
+  it('tells of backups and copies that do not come about', async () => {
+    const rules = await resources(STAGING_AND_PRODUCTION, 'production-data', 'AWS::Events::Rule');
+    expect(rules.map(({ Properties }) => Properties?.EventPattern)).toEqual([
+      {
+        source: ['aws.backup'],
+        'detail-type': ['Backup Job State Change'],
+        detail: { backupVaultName: ['home-health-aid-production'], state: ['FAILED', 'ABORTED', 'EXPIRED'] },
+      },
+      {
+        source: ['aws.backup'],
+        'detail-type': ['Copy Job State Change'],
+        detail: {
+          sourceBackupVaultArn: ['arn:aws:backup:us-east-1:444455556666:backup-vault:home-health-aid-production'],
+          state: ['FAILED'],
+        },
+      },
+    ]);
+    expect(await resources(STAGING_AND_PRODUCTION, 'staging-data', 'AWS::Events::Rule')).toEqual([]);
   });
 
   it('copies every backup into the vault of the other region, at an hour when RDS is not busy', async () => {

@@ -88,6 +88,26 @@ describe('the schedules', () => {
     }
   });
 
+  it('are followed by a notice of each run that ends with an error or does not start', () => {
+    for (const { model, template } of all) {
+      const rule = only(template('jobs'), 'AWS::Events::Rule');
+      expect(rule.Name).toBe(`${model.names.prefix}-failed-job`);
+      expect(rule.EventPattern).toEqual({
+        source: ['aws.ecs'],
+        'detail-type': ['ECS Task State Change'],
+        detail: {
+          clusterArn: [`arn:aws:ecs:${model.region}:${model.account}:cluster/${model.names.cluster}`],
+          group: model.jobs.map(({ family }) => `family:${family}`),
+          lastStatus: ['STOPPED'],
+          $or: [{ containers: { exitCode: [{ 'anything-but': 0 }] } }, { stopCode: ['TaskFailedToStart'] }],
+        },
+      });
+      const { InputPathsMap, InputTemplate } = rule.Targets[0].InputTransformer;
+      expect(JSON.parse(InputTemplate)).toContain(`docs/runbooks/${model.name}/troubleshooting.md`);
+      for (const fact of Object.keys(InputPathsMap)) expect(InputTemplate).toContain(`<${fact}>`);
+    }
+  });
+
   it('stay apart when their names differ in a hyphen alone', () => {
     expect(schedulesOf(chosen).map(({ Name }) => Name)).toEqual(['a-b', 'ab']);
   });

@@ -123,8 +123,12 @@ describe('the network stack', () => {
     const template = await network(DOCUMENTS['staging and production'] ?? '', 'production');
     expect(ofType(template, 'Custom::VpcRestrictDefaultSG')).toHaveLength(1);
     expect(properties(template, 'AWS::EC2::FlowLog')).toMatchObject([{ TrafficType: 'ALL', ResourceType: 'VPC' }]);
-    expect(properties(template, 'AWS::Logs::LogGroup')).toMatchObject([
-      { RetentionInDays: 365, KmsKeyId: expect.anything() },
+    // That of the flow logs, and that of the function that closes the group.
+    const groups = properties(template, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(2);
+    for (const group of groups) expect(group).toMatchObject({ RetentionInDays: 365, KmsKeyId: expect.anything() });
+    expect(properties(template, 'AWS::Lambda::Function')).toMatchObject([
+      { LoggingConfig: { LogGroup: { Ref: expect.stringContaining('ClosingLog') } } },
     ]);
   });
 });

@@ -96,7 +96,9 @@ const ALLOWED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
     ['ecs:DescribeTasks', s.arn('ecs', 'task/home-health-aid-staging/abc'), cluster],
     ['ecs:UpdateService', s.arn('ecs', 'service/home-health-aid-staging/home-health-aid-staging-backend')],
     ['iam:PassRole', staging.roles.migrateExecution.arn, passed],
-    ['ssm:GetParameters', s.arn('ssm', 'parameter/home-health-aid/staging/network/vpc-id')],
+    ['ssm:GetParameter', s.arn('ssm', 'parameter/home-health-aid/staging/network/private-subnet-ids')],
+    ['ssm:GetParameters', s.arn('ssm', 'parameter/home-health-aid/staging/database/endpoint')],
+    ['ssm:GetParameters', s.arn('ssm', 'parameter/home-health-aid/staging/secrets/jwt-arn')],
     ['logs:GetLogEvents', s.arn('logs', 'log-group:/home-health-aid/staging/migrate:log-stream:migrate/migrate/1')],
   ],
   githubFrontend: [
@@ -159,6 +161,7 @@ const DENIED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
     ['secretsmanager:GetSecretValue', s.secret('home-health-aid/staging/jwt-AbCdEf')],
     ['logs:GetLogEvents', s.arn('logs', 'log-group:/home-health-aid/staging/backend:log-stream:x')],
     ['ssm:GetParameter', s.arn('ssm', 'parameter/home-health-aid/production/network')],
+    ['ssm:GetParameter', s.arn('ssm', 'parameter/home-health-aid/staging/alarms/topic-arn')],
   ],
   githubFrontend: [
     ['s3:DeleteObject', `arn:aws:s3:::${staging.names.webBucket}/index.html`],

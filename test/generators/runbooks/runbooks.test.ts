@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentPage } from '../../../src/generators/environment-page/environment-page.js';
 import { render } from '../../../src/generators/render.js';
 import { runbooks } from '../../../src/generators/runbooks/runbooks.js';
-import { runbookPath } from '../../../src/model/runbooks.js';
+import { type RunbookSlug, runbookPath } from '../../../src/model/runbooks.js';
 import { filesOf, modelsOf } from '../files.js';
 import { DOCUMENTS } from './documents.js';
 import { anchorsOf, fencesOf, linksOf, proseOf } from './page.js';
@@ -20,6 +20,19 @@ const MARKDOWN_RULES = {
 
 /** What every runbook says before its first step. */
 const OPENING = ['Use it when', 'Needs', 'Takes', 'Can go wrong', 'To stop'];
+
+/** What each page says for an environment that may hold protected health information. */
+const RULES_OF_PROTECTED_DATA: Partial<Record<RunbookSlug, RegExp>> = {
+  'first-deployment': /business associate agreement/,
+  'failed-migration': /print counts and identifiers only/,
+  'restore-drill': /it is deleted the same\s+day/,
+  'point-in-time-recovery': /security incident/,
+  incident: /tell the privacy officer/,
+  cost: /decision about compliance/,
+  maintenance: /review of access is a record/,
+  'disaster-recovery': /every quarter/,
+  teardown: /releases each one in writing/,
+};
 
 describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
   const models = modelsOf(text);
@@ -151,10 +164,15 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
     }
   });
 
-  it('speak of protected health information where the environment may hold it, and only there', () => {
+  it('carry the rules of protected data on every page where they bite, and in no other environment', () => {
     for (const model of models) {
-      const incident = files.read(runbookPath(model.paths.runbooks, 'incident'));
-      expect(incident.includes('protected health information')).toBe(model.dataClass === 'phi');
+      for (const slug of model.runbooks) {
+        const page = files.read(runbookPath(model.paths.runbooks, slug));
+        const speaks = /protected health information|patient data|45 CFR/.test(proseOf(page));
+        const bites = model.dataClass === 'phi' && slug in RULES_OF_PROTECTED_DATA;
+        expect(speaks, `${slug} of ${model.name}`).toBe(bites);
+        if (bites) expect(proseOf(page), slug).toMatch(RULES_OF_PROTECTED_DATA[slug] ?? /$^/);
+      }
     }
   });
 });

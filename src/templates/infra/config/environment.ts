@@ -57,8 +57,10 @@ export interface EnvironmentConfig {
   readonly roles: Readonly<Partial<Record<RoleKey, RoleConfig>>>;
   readonly github: { readonly oidcProviderArn: string; readonly createsOidcProvider: boolean };
   readonly alarms: readonly AlarmConfig[];
-  /** Runbooks that messages name, from the root of the project. */
-  readonly runbooks: { readonly failedDeployment: string };
+  /** Failures that AWS reports as events, and that go on to the topic of the alarms. */
+  readonly notices: readonly NoticeConfig[];
+  /** A deployment of the service that takes longer is stopped and rolled back. */
+  readonly deploymentLimitSeconds: number;
   /** Who gets the alarms, by e-mail. */
   readonly notify: readonly string[];
   readonly budget: { readonly monthlyUsd: number; readonly notify: readonly string[] };
@@ -95,6 +97,7 @@ export interface NamesConfig {
   readonly databaseParameterGroup: string;
   readonly webBucket: string;
   readonly logBucket: string;
+  readonly bucketLogBucket: string;
   readonly edgeLogBucket: string;
   readonly originAccessControl: string;
   readonly webAcl: { readonly api: string; readonly web: string };
@@ -110,7 +113,10 @@ export interface NamesConfig {
   readonly wafLogGroup: string;
   readonly webWafLogGroup: string;
   readonly restart: string;
+  readonly restartRule: string;
   readonly restartLogGroup: string;
+  readonly deploymentWatch: string;
+  readonly deploymentWatchLogGroup: string;
 }
 
 /** Paths of the SSM parameters through which workflows and runbooks learn what only AWS knows. */
@@ -175,6 +181,11 @@ export interface DatabaseConfig {
   readonly instanceClass: string;
   readonly engineVersion: string;
   readonly parameterGroupFamily: string;
+  /**
+   * What the parameter group sets. For health data no statement and no error of one reaches the log, since both hold
+   * values of rows; slow statements are found in CloudWatch Database Insights, which keeps their form without the values.
+   */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly storageGiB: number;
   readonly maxStorageGiB: number;
   readonly iops?: number;
@@ -316,9 +327,27 @@ export interface RoleConfig {
   readonly trustFile: string;
 }
 
-/** A dimension of a metric: a name that is known, or what AWS calls something that this app makes. */
+export interface NoticeConfig {
+  readonly key: 'failed-deployment' | 'failed-execution' | 'failed-job' | 'failed-backup' | 'failed-copy';
+  /** The rule. */
+  readonly name: string;
+  /** The stack that holds it. */
+  readonly stack: 'api' | 'jobs' | 'data';
+  /** The events; absent where a state machine writes to the topic itself. */
+  readonly pattern?: {
+    readonly source: readonly string[];
+    readonly 'detail-type': readonly string[];
+    readonly detail: Readonly<Record<string, unknown>>;
+  };
+  /** Parts of the event that the message names, as paths. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly message: string;
+}
+
+/** A dimension of a metric: a name that is known, several whose figures are added up, or what AWS calls something that this app makes. */
 export type DimensionConfig =
   | { readonly name: string }
+  | { readonly names: readonly string[] }
   | { readonly of: 'loadBalancer' | 'targetGroup' | 'apiCertificate' | 'webCertificate' | 'distribution' };
 
 export interface MetricConfig {

@@ -54,6 +54,7 @@ export function resolvedMetrics(metric: MetricConfig, sources: MetricSources): r
 
 function valuesOf(metric: MetricConfig, dimension: DimensionConfig, sources: MetricSources): readonly string[] {
   if ('name' in dimension) return [dimension.name];
+  if ('names' in dimension) return dimension.names;
   const values = sources[dimension.of];
   if (values === undefined || values.length === 0) {
     throw new Error(`the alarm on ${metric.metric} asks for ${dimension.of}, which its stack does not know`);

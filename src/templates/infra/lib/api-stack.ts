@@ -9,11 +9,12 @@ import { addAlarm } from './alarms';
 import type { BaseStack } from './base-stack';
 import type { DataStack } from './data-stack';
 import type { DeliveryStack } from './delivery-stack';
-import { DeploymentNotice } from './deployment-notice';
+import { DeploymentWatch } from './deployment-watch';
 import { EnvironmentStack } from './environment-stack';
 import { Firewall } from './firewall';
 import { ApiLoadBalancer } from './load-balancer';
 import type { NetworkStack } from './network-stack';
+import { Notices } from './notices';
 import { RestartOnRotation } from './restart-on-rotation';
 import { ApiScaling } from './scaling';
 import { ApiService } from './service';
@@ -64,12 +65,11 @@ export class ApiStack extends EnvironmentStack {
     });
     const scaling = new ApiScaling(this, 'Scaling', { config, door });
     scaling.target.node.addDependency(service);
-    new DeploymentNotice(this, 'FailedDeployment', {
-      serviceArn: service.ref,
-      topic: base.alarmTopic,
-      topicKey: base.logsKey,
-      runbook: config.runbooks.failedDeployment,
-    });
+    // It stands before the service, whose creation is the first deployment.
+    service.node.addDependency(
+      new DeploymentWatch(this, 'Watch', { config, topic: base.alarmTopic, logsKey: base.logsKey }),
+    );
+    new Notices(this, 'Notices', { config, stack: 'api', topic: base.alarmTopic, topicKey: base.logsKey });
     if (config.secrets.application.length > 0) {
       new RestartOnRotation(this, 'Restart', { config, logsKey: base.logsKey });
     }
@@ -82,7 +82,12 @@ export class ApiStack extends EnvironmentStack {
       door.balancer.loadBalancerArn,
       'The load balancer.',
     );
-    this.publish('TargetGroup', config.parameters.targetGroupArn, door.blue.targetGroupArn, 'The first target group.');
+    this.publish(
+      'TargetGroup',
+      config.parameters.targetGroupArn,
+      door.blue.targetGroupArn,
+      'The first target group; where two take turns, the tasks may stand in the other one.',
+    );
   }
 
   /** What alarms of the API mean by the names of their dimensions. */

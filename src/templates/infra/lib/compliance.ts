@@ -37,7 +37,7 @@ export function holdAgainstRules(app: App, environments: readonly EnvironmentCon
 
 function acknowledgeFindings(construct: IConstruct, key: string, path: string): void {
   for (const { rules, stack, path: wanted, reason } of ACKNOWLEDGEMENTS) {
-    if (stack !== key || !wanted.test(path)) continue;
+    if (stack !== key || !matches(wanted, path)) continue;
     Validations.of(construct).acknowledge(...rules.map((id) => ({ id, reason })));
   }
 }
@@ -48,13 +48,17 @@ function acknowledgeWildcards(policy: iam.CfnManagedPolicy): void {
     for (const resource of listOf(Resource)) {
       const known = WILDCARDS.find(
         (wildcard) =>
-          wildcard.resource.test(resource) &&
-          (wildcard.actions === undefined || listOf(Action).every((action) => wildcard.actions?.test(action))),
+          matches(wildcard.resource, resource) &&
+          (wildcard.actions === undefined || listOf(Action).every((action) => matches(wildcard.actions ?? '', action))),
       );
       if (known === undefined) continue;
       Validations.of(policy).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason: known.reason });
     }
   }
+}
+
+function matches(source: string, text: string): boolean {
+  return new RegExp(source).test(text);
 }
 
 interface Statement {

@@ -7,11 +7,15 @@ import type { BaseStack } from './base-stack';
 import { database } from './database';
 import { EnvironmentStack } from './environment-stack';
 import type { NetworkStack } from './network-stack';
+import { Notices } from './notices';
+import type { RecoveryStack } from './recovery-stack';
 import { applicationSecret, databaseSecret } from './secrets';
 
 export interface DataStackProps {
   readonly base: BaseStack;
   readonly network: NetworkStack;
+  /** Absent where backups are not copied to another region. */
+  readonly recovery?: RecoveryStack;
 }
 
 export class DataStack extends EnvironmentStack {
@@ -23,7 +27,7 @@ export class DataStack extends EnvironmentStack {
     readonly migrate: secretsmanager.ISecret;
   };
 
-  constructor(scope: Construct, config: EnvironmentConfig, { base, network }: DataStackProps) {
+  constructor(scope: Construct, config: EnvironmentConfig, { base, network, recovery }: DataStackProps) {
     super(scope, config, 'data');
     const { parameters } = config;
     const place = { config, key: base.dataKey };
@@ -35,14 +39,19 @@ export class DataStack extends EnvironmentStack {
       logsKey: base.logsKey,
     });
     if (config.backups !== undefined) {
-      backupPlan(this, config, config.backups, { resourceArn: instance.attrDbInstanceArn, key: base.dataKey });
+      backupPlan(this, config, config.backups, {
+        resourceArn: instance.attrDbInstanceArn,
+        key: base.dataKey,
+        copyKeyArn: recovery?.copyKeyArn === undefined ? undefined : this.from(recovery, recovery.copyKeyArn),
+      });
     }
+    new Notices(this, 'Notices', { config, stack: 'data', topic: base.alarmTopic, topicKey: base.logsKey });
     this.publish('DatabaseEndpoint', parameters.databaseEndpoint, instance.attrEndpointAddress, 'Host of the database');
     this.publish(
       'DatabaseResourceId',
       parameters.databaseResourceId,
       instance.attrDbiResourceId,
-      'The name of the database in Performance Insights and in IAM authentication',
+      'The name of the database in Database Insights and in IAM authentication',
     );
     this.publish(
       'MasterSecretArn',

@@ -45,7 +45,8 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
     masterUsername: database.masterUsername,
     manageMasterUserPassword: true,
     masterUserSecret: props.dataKey === undefined ? undefined : { kmsKeyId: props.dataKey.keyArn },
-    // A person who must look into the database signs in under a name of their own instead of sharing a password.
+    // Prepared, and usable by nobody yet: it takes a role in the database with rds_iam, a policy with rds-db:connect, and a
+    // way into the VPC. Whoever must look into the database then signs in under a name of their own.
     enableIamDatabaseAuthentication: config.dataClass === 'phi',
     caCertificateIdentifier: 'rds-ca-rsa2048-g1',
 
@@ -69,11 +70,13 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
     deleteAutomatedBackups: config.dataClass !== 'phi',
     deletionProtection: database.deletionProtection,
 
+    // CloudWatch Database Insights in its standard mode keeps the interface and the retention of Performance Insights.
+    databaseInsightsMode: 'standard',
     enablePerformanceInsights: true,
     performanceInsightsRetentionPeriod: database.insightsRetentionDays,
     performanceInsightsKmsKeyId: props.dataKey?.keyArn,
     monitoringInterval: database.monitoringSeconds,
-    monitoringRoleArn: database.monitoringSeconds > 0 ? monitoringRole(scope).roleArn : undefined,
+    monitoringRoleArn: database.monitoringSeconds > 0 ? monitoringRole(scope, config).roleArn : undefined,
     enableCloudwatchLogsExports: LOG_EXPORTS,
   });
   // Whoever deletes the stack is left with a final snapshot.
@@ -84,36 +87,41 @@ export function database(scope: Construct, config: EnvironmentConfig, props: Dat
   return instance;
 }
 
-function parameterGroup(scope: Construct, config: EnvironmentConfig): rds.CfnDBParameterGroup {
-  const { database, names } = config;
-  // The driver writes values into the text of a statement, so for health data no statement reaches the log: slow ones are
-  // found in Performance Insights, which keeps their form without the values.
-  const statements: Record<string, string> =
-    config.dataClass === 'phi'
-      ? { log_min_duration_statement: '-1', log_min_error_statement: 'panic', log_statement: 'none' }
-      : { log_min_duration_statement: '1000', log_statement: 'ddl' };
+function parameterGroup(scope: Construct, { database, names }: EnvironmentConfig): rds.CfnDBParameterGroup {
   return new rds.CfnDBParameterGroup(scope, 'DatabaseParameters', {
     dbParameterGroupName: names.databaseParameterGroup,
     family: database.parameterGroupFamily,
     description: `Parameters of ${names.database}`,
-    parameters: {
-      // Refuses connections without TLS. Source: Amazon RDS user guide, "Using SSL with a PostgreSQL DB instance".
-      'rds.force_ssl': '1',
-      log_connections: '1',
-      log_disconnections: '1',
-      // Bound values stay out of the log in any case. Source: PostgreSQL documentation, "Error Reporting and Logging".
-      log_parameter_max_length: '0',
-      log_parameter_max_length_on_error: '0',
-      ...statements,
-    },
+    parameters: { ...database.parameters },
   });
 }
 
-function monitoringRole(scope: Construct): iam.Role {
+/** The one log group that RDS writes enhanced monitoring to, for all databases of the account. */
+const MONITORING_LOG_GROUP = 'RDSOSMetrics';
+
+function monitoringRole(scope: Construct, config: EnvironmentConfig): iam.Role {
+  // As AmazonRDSEnhancedMonitoringRole, which reaches every log group that begins with RDS, in every region.
+  const policy = new iam.ManagedPolicy(scope, 'MonitoringPolicy', {
+    description: 'Writes the figures of enhanced monitoring',
+    statements: [
+      new iam.PolicyStatement({
+        actions: [
+          'logs:CreateLogGroup',
+          'logs:CreateLogStream',
+          'logs:DescribeLogStreams',
+          'logs:GetLogEvents',
+          'logs:PutLogEvents',
+          'logs:PutRetentionPolicy',
+        ],
+        // RDS names a stream after the id that it gives the instance, later than this role.
+        resources: [`arn:aws:logs:${config.region}:${config.account}:log-group:${MONITORING_LOG_GROUP}:*`],
+      }),
+    ],
+  });
   return new iam.Role(scope, 'MonitoringRole', {
     description: 'Writes the figures of enhanced monitoring',
     assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com'),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
+    managedPolicies: [policy],
   });
 }
 

@@ -21,6 +21,8 @@ export function edgeLogs(scope: Construct, bucketName: string, web: WebConfig): 
         noncurrentVersionExpiration: Duration.days(7),
         abortIncompleteMultipartUploadAfter: Duration.days(7),
       },
+      // What has expired leaves a marker behind, and a rule that expires objects by age cannot take those.
+      { id: 'delete-markers', expiredObjectDeleteMarker: true },
     ],
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });

@@ -21,7 +21,7 @@ export function addEnvironment(app: App, config: EnvironmentConfig): readonly St
   const base = new BaseStack(app, config);
   const network = new NetworkStack(app, config, { base });
   const recovery = has('recovery') ? new RecoveryStack(app, config) : undefined;
-  const data = new DataStack(app, config, { base, network });
+  const data = new DataStack(app, config, { base, network, recovery });
   // The backup plan names the vault by its ARN, which CloudFormation cannot see through.
   if (recovery !== undefined) data.addStackDependency(recovery);
   const delivery = new DeliveryStack(app, config, { base, network });

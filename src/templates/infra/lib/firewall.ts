@@ -41,6 +41,13 @@ export class Firewall extends Construct {
       scope: props.scope,
       defaultAction: { allow: {} },
       visibilityConfig: visibility(props.name),
+      // A rule against injections notes what it matched, which may be a piece of a body or a query string.
+      dataProtectionConfig: {
+        dataProtections: ['BODY', 'QUERY_STRING', 'SINGLE_COOKIE'].map((fieldType) => ({
+          field: { fieldType },
+          action: 'SUBSTITUTION',
+        })),
+      },
       rules: [rateRule(props.rateLimit), ...MANAGED_RULES.map((group, index) => managedRule(group, index + 1))],
     });
     this.arn = acl.attrArn;

@@ -9,6 +9,7 @@ import { addDatabaseSleep } from './database-sleep';
 import type { DeliveryStack } from './delivery-stack';
 import { EnvironmentStack } from './environment-stack';
 import type { NetworkStack } from './network-stack';
+import { Notices } from './notices';
 
 export interface JobsStackProps {
   readonly base: BaseStack;
@@ -37,6 +38,7 @@ export class JobsStack extends EnvironmentStack {
         deadLetterQueueArn: this.deadLetters.queueArn,
       });
     }
+    new Notices(this, 'Notices', { config, stack: 'jobs', topic: props.base.alarmTopic, topicKey: props.base.logsKey });
     const schedules = new Construct(this, 'Schedules');
     for (const job of config.jobs) this.addSchedule(schedules, job, props);
   }

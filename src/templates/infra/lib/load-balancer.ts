@@ -37,8 +37,10 @@ export class ApiLoadBalancer extends Construct {
       internetFacing: true,
       idleTimeout: Duration.seconds(settings.idleTimeoutSeconds),
       dropInvalidHeaderFields: true,
-      // Requests that two servers may read in two ways are refused.
-      desyncMitigationMode: elbv2.DesyncMitigationMode.DEFENSIVE,
+      // Requests that two servers may read in two ways: over health data each of them is refused, elsewhere those known to be
+      // attacks, while the rest loses its connection afterwards.
+      desyncMitigationMode:
+        config.dataClass === 'phi' ? elbv2.DesyncMitigationMode.STRICTEST : elbv2.DesyncMitigationMode.DEFENSIVE,
       deletionProtection: settings.deletionProtection,
     });
     this.balancer.logAccessLogs(props.logBucket, LOG_PREFIXES.loadBalancer.replace(/\/$/, ''));

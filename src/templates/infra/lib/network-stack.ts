@@ -1,5 +1,8 @@
 /** VPC, subnets, routes, NAT, endpoints, security groups, flow logs. */
+import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig, SubnetTier } from '../config/environment';
 import type { BaseStack } from './base-stack';
@@ -38,6 +41,7 @@ export class NetworkStack extends EnvironmentStack {
       enableDnsSupport: true,
       restrictDefaultSecurityGroup: true,
     });
+    this.keepLogOfClosing(base.logsKey);
     const subnets = new Subnets(this, 'Subnets', { vpcId: vpc.vpcId, network });
     routeThroughNat(this, config, { vpc, subnets });
 
@@ -75,5 +79,17 @@ export class NetworkStack extends EnvironmentStack {
       groups.tasks.securityGroupId,
       'The security group of tasks',
     );
+  }
+
+  /** The function that closes the default group would make a log group itself, for ever and under a key of AWS. */
+  private keepLogOfClosing(key: kms.IKey | undefined): void {
+    const log = new logs.LogGroup(this, 'ClosingLog', {
+      retention: this.config.taskLogRetentionDays,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const provider = this.node.findChild('Custom::VpcRestrictDefaultSGCustomResourceProvider');
+    const handler = provider.node.findChild('Handler') as CfnResource;
+    handler.addPropertyOverride('LoggingConfig', { LogGroup: log.logGroupName });
   }
 }

@@ -11,6 +11,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
+import { logDelivery, starter } from './state-machine';
 
 export interface RestartOnRotationProps {
   readonly config: EnvironmentConfig;
@@ -45,24 +46,7 @@ export class RestartOnRotation extends Construct {
             }),
           ],
         }),
-        // The delivery of logs and traces knows no resources. Source: AWS Step Functions developer guide, "Logging".
-        new iam.PolicyStatement({
-          actions: [
-            'logs:CreateLogDelivery',
-            'logs:DeleteLogDelivery',
-            'logs:DescribeLogGroups',
-            'logs:DescribeResourcePolicies',
-            'logs:GetLogDelivery',
-            'logs:ListLogDeliveries',
-            'logs:PutResourcePolicy',
-            'logs:UpdateLogDelivery',
-            'xray:GetSamplingRules',
-            'xray:GetSamplingTargets',
-            'xray:PutTelemetryRecords',
-            'xray:PutTraceSegments',
-          ],
-          resources: ['*'],
-        }),
+        logDelivery(),
       ],
     });
 
@@ -80,15 +64,8 @@ export class RestartOnRotation extends Construct {
     });
     machine.node.addDependency(policy);
 
-    const starter = new iam.Role(this, 'StarterRole', {
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
-      description: 'EventBridge starts the restart of the API.',
-    });
-    new iam.ManagedPolicy(this, 'StarterPolicy', {
-      roles: [starter],
-      statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] })],
-    });
     new events.CfnRule(this, 'Rule', {
+      name: names.restartRule,
       description: 'A secret of the application has a new current value.',
       // Secrets Manager sends this event itself, without CloudTrail. Source: its user guide, "Secret event notifications".
       eventPattern: {
@@ -100,7 +77,7 @@ export class RestartOnRotation extends Construct {
         {
           id: 'restart',
           arn: machine.attrArn,
-          roleArn: starter.roleArn,
+          roleArn: starter(this, machine).roleArn,
           retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
         },
       ],

@@ -13,8 +13,8 @@ export interface SecurityGroups {
  * The internet reaches the load balancer, the load balancer the tasks, the tasks the database; nothing else.
  *
  * Tasks go out on 443 only. Without NAT their route tables lead nowhere but to the endpoints and S3; with NAT they can
- * reach any host on 443, since AWS and the geocoding services have no fixed addresses, and the flow logs say where they
- * went.
+ * reach any host on 443, since AWS and the geocoding services have no fixed addresses. Flow logs of all traffic
+ * (network.flowLogs) say where they went; those of refused traffic alone do not.
  */
 export function addSecurityGroups(
   scope: Construct,

@@ -3,15 +3,15 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig, WebConfig } from '../config/environment';
-import { type BaseStack, LOG_PREFIXES } from './base-stack';
+import { type BaseStack, BUCKET_LOG_PREFIXES, LOG_PREFIXES } from './base-stack';
 import type { EdgeStack } from './edge-stack';
 import { EnvironmentStack } from './environment-stack';
+import { logRequests } from './request-log';
 import { assetCache, documentCache, headers, routes } from './site-behavior';
 
 export interface WebStackProps {
@@ -60,24 +60,14 @@ export class WebStack extends EnvironmentStack {
       ],
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    // By name: the construct would write a reference to this bucket into the policy of the other stack, in a circle.
-    const prefix = `${LOG_PREFIXES.buckets}web/`;
-    (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
-      destinationBucketName: base.logBucket.bucketName,
-      logFilePrefix: prefix,
-    };
-    base.logBucket.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: 'AccessLogsOfTheWebBucket',
-        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [base.logBucket.arnForObjects(`${prefix}*`)],
-        conditions: {
-          ArnLike: { 'aws:SourceArn': `arn:aws:s3:::${this.config.names.webBucket}` },
-          StringEquals: { 'aws:SourceAccount': this.account },
-        },
-      }),
-    );
+    logRequests({
+      bucket,
+      bucketName: this.config.names.webBucket,
+      store: base.bucketLogBucket,
+      prefix: BUCKET_LOG_PREFIXES.web,
+      account: this.account,
+      sid: 'AccessLogsOfTheWebBucket',
+    });
     return bucket;
   }
 

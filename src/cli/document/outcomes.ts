@@ -1,0 +1,27 @@
+/** The ways in which a document does not come about. */
+import type { Outcome } from '../command.js';
+import { EXIT } from '../context.js';
+
+/** A value is needed and nobody can be asked: what is missing, and a ready command. */
+export function unanswered(wanted: readonly string[], command: string): Outcome {
+  return {
+    exitCode: EXIT.unanswered,
+    problems: [
+      {
+        code: 'usage.answer',
+        message: `A value is needed and there is no terminal to ask on:\n  ${wanted.join('\n  ')}`,
+        fix: `Run, with your values: ${command}`,
+      },
+    ],
+  };
+}
+
+/** The user stopped at a question. */
+export function stopped(): Outcome {
+  return { exitCode: EXIT.stopped, notes: ['Stopped. Nothing was written.'] };
+}
+
+/** The command line asks for what can't be. */
+export function refused(code: string, message: string, fix: string): Outcome {
+  return { exitCode: EXIT.error, problems: [{ code, message, fix }] };
+}

@@ -1,0 +1,52 @@
+/** The command of the generator itself that disaster recovery tells to type, typed with the document of the fixture. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { judge } from '../../../src/model/judge.js';
+import { run } from '../../cli/command-line.js';
+import { get, projectFolder, put, tree } from '../../workspace/project-folder.js';
+
+vi.mock('../../../src/generators/render.js', async () => ({
+  render: (await import('../../cli/small-render.js')).smallRender,
+}));
+
+const fixture = (path: string) => readFileSync(new URL(`../../fixtures/production/${path}`, import.meta.url), 'utf8');
+const DOCUMENT = fixture('hha-env.yaml');
+const PAGE = fixture('expected/docs/runbooks/production/disaster-recovery.md');
+
+/** The words behind `npx create-hha-env`, with what the page gives its variables. */
+function words(): readonly string[] {
+  const [, command = ''] = /^npx create-hha-env ((?:.*\\\n)*.*)$/m.exec(PAGE) ?? [];
+  const filled = command.replace(
+    /"\$(\w+)"/g,
+    (_, name: string) => new RegExp(`^${name}=(\\S+)$`, 'm').exec(PAGE)?.[1] ?? '',
+  );
+  return filled.replaceAll('\\\n', ' ').trim().split(/\s+/);
+}
+
+describe('the environment that disaster recovery renders', () => {
+  it('is shown as a plan without a word of doubt, and nothing is written', async () => {
+    const root = projectFolder();
+    put(root, 'hha-env.yaml', DOCUMENT);
+    const before = tree(root);
+    const { code, stdout, stderr } = await run(root, words());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('+ deploy/recovery/service.json');
+    expect(tree(root)).toEqual(before);
+  });
+
+  it('has the controls of the environment whose data it takes over', async () => {
+    const root = projectFolder();
+    put(root, 'hha-env.yaml', DOCUMENT);
+    expect(words().at(-1)).toBe('--dry-run');
+    expect((await run(root, words().slice(0, -1))).code).toBe(0);
+    const { models } = judge(get(root, 'hha-env.yaml') ?? '', 'hha-env.yaml');
+    const [lost, recovered] = ['production', 'recovery'].map((name) => models.find((model) => model.name === name));
+    expect(recovered).toMatchObject({
+      tier: lost?.tier,
+      dataClass: 'phi',
+      region: 'us-west-2',
+      account: lost?.account,
+    });
+    expect(recovered?.settings.encryption.customerManagedKeys).toBe(true);
+  });
+});

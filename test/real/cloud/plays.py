@@ -1,0 +1,113 @@
+"""What moto does not play of ECS and CloudFront, as a test asks for it by files of the control folder.
+
+task.json      what is known of a task that runs: its lastStatus, exitCode, stoppedReason …
+failures.json  when it is there: why ECS cannot place a task, though the call itself succeeds
+deployments    one word for each deployment of the service, in their order; the last one holds for all that follow
+service.json   what is said of the service in place of the truth
+"""
+import json
+import os
+
+MEMORY_MIB = 512
+DEPLOYMENT = "arn:aws:ecs:us-east-1:123456789012:service-deployment/cluster/service/"
+
+
+class Plays:
+    def __init__(self, control, run_cli):
+        self.control = control
+        self.run_cli = run_cli
+        # What each deployment of the service came from, to go back to.
+        self.moves = []
+
+    def asked(self, name):
+        with open(os.path.join(self.control, name), encoding="utf-8") as file:
+            return file.read()
+
+    def answer(self, words):
+        """Exit code, stdout and stderr of a command line of the CLI."""
+        play = getattr(self, "_".join(words[:2]).replace("-", "_"), None)
+        return self.run_cli(words) if play is None else play(words)
+
+    def changed(self, words, change):
+        """The answer of the CLI, with its JSON changed."""
+        code, out, err = self.run_cli(words)
+        return (code, out, err) if code else (0, json.dumps(change(json.loads(out))), err)
+
+    def ecs_register_task_definition(self, words):
+        # moto runs no task whose container has no memory of its own.
+        at = words.index("--cli-input-json") + 1
+        with open(os.path.join(self.control, "registered.json"), "w", encoding="utf-8") as file:
+            file.write(words[at])
+        definition = json.loads(words[at])
+        for container in definition["containerDefinitions"]:
+            container["memory"] = MEMORY_MIB
+        return self.run_cli([*words[:at], json.dumps(definition), *words[at + 1 :]])
+
+    def ecs_run_task(self, words):
+        if not os.path.exists(os.path.join(self.control, "failures.json")):
+            return self.run_cli(words)
+        return 0, json.dumps({"tasks": [], "failures": json.loads(self.asked("failures.json"))}), ""
+
+    def ecs_describe_tasks(self, words):
+        def change(answer):
+            asked = json.loads(self.asked("task.json"))
+            exit_code = asked.pop("exitCode", None)
+            answer["tasks"][0].update(asked)
+            answer["tasks"][0]["containers"][0]["exitCode"] = exit_code
+            return answer
+
+        return self.changed(words, change)
+
+    def ecs_describe_services(self, words):
+        def change(service):
+            if service is None:
+                return None
+            # moto keeps the first revision in its deployments.
+            service["deployments"][0]["taskDefinition"] = service["taskDefinition"]
+            return {**service, **json.loads(self.asked("service.json"))}
+
+        return self.changed(words, change)
+
+    def ecs_update_service(self, words):
+        if not os.path.getsize(os.path.join(self.control, "deployments")):
+            return 254, "", "An error occurred (InvalidParameterException): the test says so\n"
+        place = {name: words[words.index(name) + 1] for name in ("--cluster", "--service")}
+        code, before, err = self.run_cli(
+            ["ecs", "describe-services", "--cluster", place["--cluster"], "--services", place["--service"], "--query",
+             "services[0].taskDefinition", "--output", "text"]  # fmt: skip
+        )
+        if code:
+            return code, before, err
+        self.moves.append({**place, "--task-definition": before.strip()})
+        return self.run_cli(words)
+
+    def ecs_list_service_deployments(self, words):
+        # The first page holds what is long past, as ECS may order them; what a test waits for comes on the second.
+        if "--next-token" not in words:
+            past = [{"serviceDeploymentArn": f"{DEPLOYMENT}past{n}", "createdAt": n - 100} for n in range(20)]
+            return 0, json.dumps({"nextToken": "second", "serviceDeployments": past}), ""
+        mine = [{"serviceDeploymentArn": f"{DEPLOYMENT}{n}", "createdAt": n} for n in range(len(self.moves))]
+        return 0, json.dumps({"serviceDeployments": mine}), ""
+
+    def ecs_describe_service_deployments(self, words):
+        asked = self.asked("deployments").split()
+        status = asked[min(self.updates(), len(asked)) - 1]
+        if status == "ROLLBACK_SUCCESSFUL":
+            self.go_back()
+        return 0, json.dumps({"status": status, "statusReason": "the test says so"}), ""
+
+    def ecs_stop_service_deployment(self, words):
+        self.go_back()
+        return 0, "{}", ""
+
+    def updates(self):
+        """How often the service was moved since the test began."""
+        return sum(line.startswith("ecs update-service") for line in self.asked("calls").splitlines())
+
+    def go_back(self):
+        """The service runs again what it ran before its last move."""
+        self.run_cli(["ecs", "update-service", *(word for pair in self.moves[-1].items() for word in pair)])
+
+    def cloudfront_wait(self, words):
+        # moto says COMPLETED where CloudFront says Completed, and the waiter would wait for ever.
+        return self.run_cli(["cloudfront", "get-invalidation", *words[3:], "--query", "Invalidation.Status"])

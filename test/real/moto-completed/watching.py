@@ -1,0 +1,62 @@
+"""What tells somebody about the account: CloudTrail's events, the history of alarms, scaling activities, and the protection of stacks."""
+
+import time
+
+from completions import mends, plays
+from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.models import CloudFormationBackend, cloudformation_backends
+from moto.cloudwatch.models import cloudwatch_backends
+from moto.core.responses import BaseResponse
+
+events = []
+
+original_call = BaseResponse.call_action
+
+
+def call_action(self):
+    name = self._get_action()
+    if name and not name.startswith(("List", "Describe")) and self.service_name:
+        source = f"{self.boto3_service_name}.amazonaws.com"
+        events.append({"EventName": name, "EventSource": source, "EventTime": time.time(), "Username": "testing"})
+    return original_call(self)
+
+
+BaseResponse.call_action = call_action
+
+
+@plays("cloudtrail", "lookup-events")
+def lookup_events(request):
+    wanted = {each["AttributeKey"]: each["AttributeValue"] for each in request.get("LookupAttributes", [])}
+    return {"Events": [each for each in reversed(events) if all(each[key] == value for key, value in wanted.items())][:50]}
+
+
+@plays("cloudwatch", "describe-alarm-history")
+def alarm_history(request):
+    alarms = cloudwatch_backends[request.account][request.region].alarms.values()
+    return {
+        "AlarmHistoryItems": [
+            {"AlarmName": alarm.name, "HistoryItemType": kind, "Timestamp": at, "HistorySummary": f"Alarm was {state}"}
+            for alarm in alarms
+            for kind, _reason, _data, state, at in alarm.history
+        ]
+    }
+
+
+@plays("applicationautoscaling", "describe-scaling-activities", blind="no load, so nothing was scaled")
+def scaling_activities(_request):
+    return {"ScalingActivities": []}
+
+
+@plays("cloudformation", "update-termination-protection")
+def termination_protection(request):
+    stack = cloudformation_backends[request.account][request.region].get_stack(request["StackName"])
+    stack.enable_termination_protection = request["EnableTerminationProtection"] == "true"
+    return {"StackId": stack.stack_id}
+
+
+@mends(CloudFormationBackend, "delete_stack", "cloudformation delete-stack", "moto deletes protected stacks")
+def delete_stack(original, self, name_or_stack_id):
+    stack = self.get_stack(name_or_stack_id)
+    if str(stack.enable_termination_protection).lower() == "true":
+        raise ValidationError(name_or_stack_id, "TerminationProtection is enabled")
+    return original(self, name_or_stack_id)

@@ -1,0 +1,121 @@
+/** The runbook that ends an environment: what must go is gone, and what must stay is there. */
+import { expect, it } from 'vitest';
+import { blocksOf } from '../runbook-blocks.js';
+import { seedStacks, stacksOf } from '../runbook-seeds.js';
+import type { Replayed } from './replayed.js';
+import { databaseOf, keysOf, replay, serviceOf } from './replayed.js';
+
+/** Names of what AWS holds, as one command lists them. */
+type Listing = readonly string[] | null;
+
+export function replaysEnding(environment: Replayed): void {
+  const { account, model } = environment;
+  const { names } = model;
+  const isProtected = model.dataClass === 'phi' || model.tier === 'production';
+  const images = () =>
+    account.ask<Listing>(
+      'ecr',
+      'list-images',
+      '--repository-name',
+      model.image.repository,
+      '--query',
+      'imageIds[].imageDigest',
+    );
+  const versions = (bucket: string) =>
+    account.ask<Listing>(
+      's3api',
+      'list-object-versions',
+      '--bucket',
+      bucket,
+      '--query',
+      '[Versions, DeleteMarkers][][].Key',
+    );
+  const database = () => databaseOf(environment, model.database.identifier);
+
+  it('teardown changes nothing that can be lost when every answer is no', async () => {
+    seedStacks(account, model, isProtected);
+    account.ask(
+      's3api',
+      'put-object',
+      '--bucket',
+      names.logBucket,
+      '--key',
+      'a/log',
+      '--body',
+      'deploy/load-environment.sh',
+    );
+    const before = (await account.events()).length;
+    account.run(blocksOf(account.page('teardown')), { answer: 'no' });
+    const calls = (await account.events()).slice(before).map((call) => call.split(' ')[1] ?? '');
+    expect(calls.filter((call) => !/^(Get|Head)/.test(call))).toEqual([]);
+    expect(database()?.DeletionProtection).toBe(true);
+    expect(images()).not.toEqual([]);
+    expect(keysOf(environment)).toContain('index.html');
+  });
+
+  it.runIf(isProtected)('its stacks hold out as long as their protection stands', () => {
+    const [stack] = model.stacks;
+    expect(
+      account.refuses(
+        'cloudformation',
+        'delete-stack',
+        '--region',
+        stack?.region ?? '',
+        '--stack-name',
+        stack?.name ?? '',
+      ),
+    ).toBe(true);
+  });
+
+  it('teardown leaves the last snapshot, the backups and the keys, and nothing that runs', () => {
+    const keys = (): Listing =>
+      account.ask(
+        'kms',
+        'list-aliases',
+        '--query',
+        `Aliases[?starts_with(AliasName,'alias/${names.path}/')].AliasName`,
+      );
+    const vaults = (): Listing =>
+      account.ask('backup', 'list-backup-vaults', '--query', 'BackupVaultList[].BackupVaultName');
+    const keysBefore = keys();
+    const vaultsBefore = vaults();
+    replay(environment, 'teardown');
+    expect(serviceOf(environment)).toMatchObject({ desiredCount: 0, runningCount: 0 });
+    expect(database()).toBeUndefined();
+    const [snapshot] = account.ask<object[]>(
+      ...['rds', 'describe-db-snapshots', '--db-snapshot-identifier', `${model.database.identifier}-final`],
+      ...['--query', 'DBSnapshots'],
+    );
+    expect(snapshot).toMatchObject({ Status: 'available', Encrypted: true, SnapshotType: 'manual' });
+    // `--no-delete-automated-backups`: what was to be kept some days longer is kept.
+    const automated = [
+      'describe-db-snapshots',
+      '--snapshot-type',
+      'automated',
+      '--query',
+      'DBSnapshots[].DBSnapshotIdentifier',
+    ];
+    expect(account.ask<Listing>('rds', ...automated)).not.toEqual([]);
+    expect(images() ?? []).toEqual([]);
+    expect(versions(names.webBucket) ?? []).toEqual([]);
+    // Access logs of protected data are audit records. Of other data, only requests made since are logged there.
+    expect((versions(names.logBucket) ?? []).includes('a/log')).toBe(model.dataClass === 'phi');
+    expect(stacksOf(account, model)).toEqual([]);
+    expect(keys()).toEqual(keysBefore);
+    expect(vaults()).toEqual(vaultsBefore);
+    if (model.dataClass === 'phi') expect(keysBefore?.length).toBeGreaterThan(0);
+    const balancer = account.ask<string>(
+      ...['elbv2', 'describe-load-balancers', '--query', 'LoadBalancers[0].LoadBalancerArn'],
+    );
+    const protection = account.ask<string[]>(
+      ...['elbv2', 'describe-load-balancer-attributes', '--load-balancer-arn', balancer],
+      ...['--query', "Attributes[?Key=='deletion_protection.enabled'].Value"],
+    );
+    expect(protection).toEqual(['false']);
+    // Which asks nobody, so the run above has disabled them too.
+    const disabled = account.calls('gh').filter((call) => call.startsWith('workflow disable'));
+    expect(new Set(disabled).size).toBe(
+      Object.values(model.paths.workflows).filter((path) => path?.includes(`-${model.name}.yml`)).length,
+    );
+  });
+}
