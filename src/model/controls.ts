@@ -10,7 +10,7 @@ import { DATA_CONTROLS } from './control-rows-of-data.js';
 import { SERVICE_CONTROLS } from './control-rows-of-service.js';
 
 /**
- * Where the state of a control comes from: everything that we render has it (`always`), the preset of the tier or of the
+ * Where the state of a control comes from: all that we render has it or lacks it (`always`), the preset of the tier or of the
  * data class sets it, a default that both share, or the document says something else than its preset.
  */
 export type ControlDecision = 'always' | 'tier' | 'dataClass' | 'default' | 'document';
@@ -26,7 +26,7 @@ export interface Control {
   /** How it is set, in words: `35 days`, `all traffic`, `off`. */
   readonly value: string;
   readonly decidedBy: ControlDecision;
-  /** The field that sets it, within the environment; undefined for what is always on. */
+  /** The field that sets it, within the environment; undefined for what is always on, or always off. */
   readonly field: string | undefined;
   /** The rule that asks for it, as an auditor looks it up. */
   readonly source: string | undefined;

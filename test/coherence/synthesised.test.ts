@@ -1,5 +1,6 @@
 /** The synthesised templates of every fixture agree with the other artifacts: what CDK makes is what everything else names. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { controlsOf } from '../../src/model/controls.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { CASES, documentOf, renderDocument } from '../golden/rendered.js';
 import { synthesise, type Template } from '../real/synth.js';
@@ -39,6 +40,13 @@ describe.each(CASES)('the templates of %s', (name) => {
       ]);
       const needed = [port, model.database.port, ...(model.network.interfaceEndpoints.length > 0 ? [443] : [])];
       expect(between.sort()).toEqual(needed.map((each) => [each, each]).sort());
+    });
+
+    test('the compliance table claims TLS to the tasks only where target groups ask for it', () => {
+      const [control] = controlsOf(model).filter(({ key }) => key === 'encryption-to-tasks');
+      const groups = resources(model, 'AWS::ElasticLoadBalancingV2::TargetGroup');
+      expect(groups.map(({ Protocol }) => Protocol === 'HTTPS')).toEqual(groups.map(() => control?.on));
+      expect(groups.length).toBeGreaterThan(0);
     });
 
     test('cluster, service, family and image repository are the ones that scripts and task definitions name', () => {

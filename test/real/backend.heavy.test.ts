@@ -10,6 +10,7 @@ import { STAGING_AND_PRODUCTION } from '../model/documents.js';
 import { writeBackendProject } from './backend-project.js';
 import { freePort, type PostgresServer, postgresBinaries, startPostgres } from './postgres.js';
 import { pythonWith } from './python.js';
+import { taskVariables } from './task-variables.js';
 
 const binaries = postgresBinaries();
 const drivers = (['psycopg2', 'psycopg'] as const).map((driver) => {
@@ -57,31 +58,14 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
     if (project !== undefined) rmSync(project.root, { recursive: true, force: true });
   });
 
-  /** The variables of a task, as ECS would inject them; nothing of this process's environment but PATH. */
-  const variables = (key: string, login: { username: string; password: string }, more: Record<string, string> = {}) => {
-    const task = staging.tasks.find((task) => task.key === key);
-    if (task === undefined) throw new Error(`no task ${key}`);
-    const given = Object.fromEntries(
-      [...task.variables, ...task.secrets].map(({ name }) => [name, `value-of-${name}`]),
-    );
-    return {
-      PATH: process.env.PATH,
-      LC_ALL: 'C.UTF-8',
-      PYTHONDONTWRITEBYTECODE: '1',
-      HOME: project.root,
-      ...given,
-      ...Object.fromEntries(
-        task.variables.filter(({ value }) => !value.includes('{{')).map(({ name, value }) => [name, value]),
-      ),
-      DATABASE_HOST: server.host,
-      DATABASE_PORT: String(server.port),
-      DATABASE_USERNAME: login.username,
-      DATABASE_PASSWORD: login.password,
-      DATABASE_CERTIFICATE_BUNDLE: server.authority,
-      FLASK_APP: staging.application.backend.wsgi,
-      ...more,
-    };
-  };
+  const variables = (
+    key: string,
+    login: { username: string; password: string },
+    more: Record<string, string> = {},
+  ) => ({
+    ...taskVariables(staging, key, { server, login, home: project.root }),
+    ...more,
+  });
   const runPython = (args: readonly string[], env: NodeJS.ProcessEnv, interpreter = python) => {
     const { status, stdout, stderr } = spawnSync(interpreter ?? 'python3', args, {
       cwd: project.backend,
@@ -259,6 +243,43 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
       .map((line) => JSON.parse(line));
     expect(events.map(({ event }) => event)).toEqual(['started', 'no-rule-configured', 'finished']);
     expect(events[1]).toMatchObject({ active: 2, checked: 0 });
+  });
+
+  test.each([
+    ['commits nothing', ''],
+    ['commits by itself', 'db.session.commit()'],
+    ['commits and goes on', "db.session.commit(); timesheet.status = 'sent'; db.session.flush()"],
+  ])(named('saves what a rule of the geofence job did that %s, whatever happens to the others'), (_, more) => {
+    const reset =
+      "TRUNCATE timesheets RESTART IDENTITY; INSERT INTO timesheets (status) VALUES ('active'), ('active'), ('active'), ('active'), ('done')";
+    expect(migrate(reset).ok).toBe(true);
+    const script = `import sys
+from sqlalchemy import text
+from app import create_app, db
+from app.models.timesheet.timesheet import Timesheet
+from scheduled_tasks import geofence_checker
+def rule(timesheet):
+    timesheet.status = 'sent'
+    if timesheet.id == 2:
+        raise ValueError('Jane Doe')
+    if timesheet.id == 3:
+        db.session.execute(text('SELECT 1 / 0'))
+    ${more || 'pass'}
+    return True
+geofence_checker.RULE = rule
+sys.exit(geofence_checker.main())
+`;
+    const { status, output } = runPython(['-c', script], variables('geofence-checker', asApp));
+    expect(status, output).toBe(1);
+    expect(output).not.toContain('Jane');
+    expect(output).toMatch(/"event": "rule-failed", "active": 4, "ended": 0, "outside": 2, .*"errors": 2/);
+    expect(app('SELECT status FROM timesheets ORDER BY id').output.split('\n')).toEqual([
+      'sent',
+      'active',
+      'active',
+      'sent',
+      'done',
+    ]);
   });
 
   test(named('lets a second copy of a job leave quietly, and a third run after the first'), async () => {

@@ -203,18 +203,46 @@ print(json.dumps(app.test_client().get('/seen', headers=headers).get_json()))
   });
 
   it('counts what the geofence rule answers, and fails when the rule does', () => {
-    const counts = json(`
+    const lines = run(`
 import json
-from scheduled_tasks.geofence_checker import check_timesheets
+from sqlalchemy import Column, Integer, String, create_engine
+from sqlalchemy.orm import Session, declarative_base
+from scheduled_tasks.geofence_checker import check_geofences
+Base = declarative_base()
+class Timesheet(Base):
+    __tablename__ = 'timesheets'
+    number = Column(Integer, primary_key=True)
+    status = Column(String)
+    place = Column(String)
+engine = create_engine('sqlite://')
+Base.metadata.create_all(engine)
+session = Session(engine)
+session.add_all([Timesheet(status='active', place=place) for place in ('in', 'out', 'odd', 'broken', 'in', 'closing')])
+session.add(Timesheet(status='done', place='in'))
+session.commit()
 def rule(sheet):
-    if sheet == 'broken':
+    if sheet.place == 'broken':
         raise ValueError('Jane Doe')
-    return {'in': False, 'out': True}.get(sheet)
-print(json.dumps([check_timesheets(['in', 'out', 'odd', 'broken', 'in'], rule), check_timesheets(['in', 'out'], None)]))
+    if sheet.place == 'out':
+        session.query(Timesheet).filter_by(place='closing').update({'status': 'done'})
+    return {'in': False, 'out': True}.get(sheet.place)
+print(json.dumps(check_geofences(session, Timesheet)))
+try:
+    check_geofences(session, Timesheet, rule)
+except RuntimeError as error:
+    print(json.dumps(str(error)))
 `);
-    expect(counts).toEqual([
-      { active: 5, outside: 1, inside: 2, unknown: 1, errors: 1 },
-      { active: 2, outside: 0, inside: 0, unknown: 0, errors: 0 },
-    ]);
+    expect(lines.status, lines.stderr).toBe(0);
+    expect(lines.stdout).not.toContain('Jane');
+    const [unset, none, failed, counted, raised] = lines.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(unset).toMatchObject({ event: 'no-rule-configured', active: 6 });
+    expect(none).toEqual({ active: 6, checked: 0 });
+    expect(failed).toMatchObject({ event: 'timesheet-failed', error: 'ValueError' });
+    expect(failed.at.at(-1)).toMatch(/in rule$/);
+    expect(counted).toMatchObject({ active: 6, ended: 1, outside: 1, inside: 2, unknown: 1, errors: 1 });
+    expect(raised).toBe('the geofence rule failed for some timesheets');
   });
 });

@@ -3,7 +3,7 @@ import type { EnvironmentModel } from '../../model/model.js';
 import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { renderTemplate } from '../template.js';
-import { configuration, configurationPackage } from './configuration.js';
+import { configuration, configurationPackage, logsWithoutValues } from './configuration.js';
 import { dockerfile, dockerignore } from './dockerfile.js';
 import { scheduledTasks } from './scheduled-tasks.js';
 
@@ -17,6 +17,7 @@ export const backend: Family = {
       dockerfile(models, first),
       dockerignore(first),
       configurationPackage(first),
+      ...logsWithoutValues(models),
       healthRoutes(first),
       ...scheduledTasks(first),
     ];

@@ -34,9 +34,27 @@ export function configuration(model: EnvironmentModel): Artifact {
     threads: model.container.threads,
     applicationName: model.names.prefix,
     corsOrigins: model.domains.corsOrigins,
+    withholdsValues: withholdsValues(model),
     settings: injected.filter((name) => !CONSUMED.has(name)).map((name) => ({ name })),
   };
   return { path, content: renderTemplate('backend/config/environment.py', view), ownership: 'managed' };
+}
+
+/** Whether rows are health information, and must stay out of what the backend logs. */
+function withholdsValues({ dataClass }: EnvironmentModel): boolean {
+  return dataClass === 'phi';
+}
+
+/** `<backend>/config/logs_without_values.py`, where an environment needs it. No environment's name is as long as its own. */
+export function logsWithoutValues(models: readonly EnvironmentModel[]): readonly Artifact[] {
+  return models
+    .filter(withholdsValues)
+    .slice(0, 1)
+    .map(({ paths }) => {
+      const path = `${paths.backend}/config/logs_without_values.py`;
+      const view = { path, document: paths.document };
+      return { path, content: renderTemplate('backend/config/logs_without_values.py', view), ownership: 'managed' };
+    });
 }
 
 /** What the task of the API is given, which jobs and migrations are given too, sorted. */

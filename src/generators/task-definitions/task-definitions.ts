@@ -84,19 +84,21 @@ function healthCheck({ container: { healthCheck } }: EnvironmentModel): object {
 /**
  * The delivery mode is always said: since June 2025 ECS may drop lines when it is not.
  *
- * Where health information is handled, lines are evidence of who saw what, so none may be dropped, even if a process has
- * to wait for CloudWatch; and a migration that failed must say why. Elsewhere answering requests comes first.
+ * What answers requests never waits for CloudWatch: in `blocking` mode a process that writes a line stands still while
+ * CloudWatch Logs takes none, and its health check fails with it (ECS API reference, LogConfiguration, options), so a fault
+ * of the logs would take the API from its patients. With health information too: the lines of the API say what failed; who
+ * saw what belongs into the database, and the load balancer logs requests on its own. What 25 MiB cannot hold is lost.
+ *
+ * Nobody waits for a one-off task, and its few lines are all that it leaves behind: it waits, and loses none.
  */
-function logConfiguration({ region, dataClass }: EnvironmentModel, task: TaskModel): object {
-  const keepsEveryLine = dataClass === 'phi' || task.kind === 'migrate' || task.kind === 'database-roles';
+function logConfiguration({ region }: EnvironmentModel, task: TaskModel): object {
   return {
     logDriver: 'awslogs',
     options: {
       'awslogs-group': task.logGroup,
       'awslogs-region': region,
       'awslogs-stream-prefix': task.key,
-      mode: keepsEveryLine ? 'blocking' : 'non-blocking',
-      ...(keepsEveryLine ? {} : { 'max-buffer-size': '25m' }),
+      ...(task.listens ? { mode: 'non-blocking', 'max-buffer-size': '25m' } : { mode: 'blocking' }),
     },
   };
 }

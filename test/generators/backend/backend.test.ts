@@ -15,6 +15,7 @@ describe('backend', () => {
       'backend/config/__init__.py': 'once',
       'backend/config/staging.py': 'managed',
       'backend/config/production.py': 'managed',
+      'backend/config/logs_without_values.py': 'managed',
       'backend/app/routes/health.py': 'once',
       'backend/scheduled_tasks/__init__.py': 'once',
       'backend/scheduled_tasks/single_run.py': 'managed',
@@ -45,6 +46,14 @@ describe('backend', () => {
       expect(files.read(path), path).not.toMatch(/boto3|secretsmanager|utcnow|FLASK_ENV/);
       expect(files.read(path), path).not.toMatch(/except:|except Exception:\s*(pass|return None)/);
     }
+  });
+
+  it('keeps rows out of the logs where they are health information, and there alone', () => {
+    const call = /^withhold_values\(\)$/m;
+    expect(files.read('backend/config/production.py')).toMatch(call);
+    expect(files.read('backend/config/staging.py')).not.toMatch(call);
+    const synthetic = filesOf(backend, modelsOf(MINIMAL));
+    expect(synthetic.paths).not.toContain('backend/config/logs_without_values.py');
   });
 
   it('names the driver in the URL, since SQLAlchemy 2.1 reads the bare form otherwise', () => {

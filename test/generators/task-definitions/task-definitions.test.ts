@@ -89,11 +89,12 @@ describe('task definitions', () => {
     expect(readers).toEqual(['production', 'staging'].map((name) => `deploy/${name}/ecs/database-roles.json`));
   });
 
-  it('says how logs are delivered: nothing may be lost of health information, of migrations and of roles', () => {
-    const mode = (path: string) => container(path).logConfiguration.options.mode;
-    expect(mode('deploy/production/ecs/backend.json')).toBe('blocking');
-    expect(mode('deploy/staging/ecs/migrate.json')).toBe('blocking');
-    expect(mode('deploy/staging/ecs/database-roles.json')).toBe('blocking');
+  it('says how logs are delivered: the API never waits for them, and a one-off task loses none', () => {
+    for (const [path] of all) {
+      const { mode, 'max-buffer-size': buffer } = container(path).logConfiguration.options;
+      const expected = path.endsWith('/backend.json') ? ['non-blocking', '25m'] : ['blocking', undefined];
+      expect([mode, buffer], path).toEqual(expected);
+    }
     expect(container('deploy/staging/ecs/backend.json').logConfiguration).toEqual({
       logDriver: 'awslogs',
       options: {
