@@ -53,7 +53,14 @@ async function lifeOf(root: string): Promise<ReadonlyMap<string, Set<string>>> {
   const more = ['account=444455556666', 'domains.api=api.example.com', 'domains.app=app.example.com'];
   const sets = more.flatMap((each) => ['--set', `environments.production.${each}`]);
   await say('production', '--from', 'staging', '--yes', ...sets);
-  for (const argv of [['compare'], ['cost'], ['explain'], ['explain', 'database'], ['explain', 'storageGiB']])
+  for (const argv of [
+    ['compare'],
+    ['cost'],
+    ['report', 'staging'],
+    ['explain'],
+    ['explain', 'database'],
+    ['explain', 'storageGiB'],
+  ])
     await say(...argv);
   put(root, 'backend/Dockerfile', `${get(root, 'backend/Dockerfile')}# mine\n`);
   for (const argv of [['generate'], ['patch', 'backend/Dockerfile'], ['patches']]) await say(...argv);
