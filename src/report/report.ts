@@ -1,9 +1,9 @@
 /** One page about an environment for people who look rather than read: self-contained HTML, the same for the same document. */
 import { compare, isSame } from '../compare/compare.js';
 import { costSentence, EFFECT_LEGEND, shown, summaryOf } from '../compare/shown.js';
-import { controlsOf } from '../model/controls.js';
 import type { EnvironmentModel } from '../model/model.js';
 import { addressPlan } from './address-plan.js';
+import { compliance } from './compliance.js';
 import { costReport } from './cost-chart.js';
 import { type Content, code, type Element, element, markup, section, table } from './html.js';
 import { picture } from './picture.js';
@@ -73,24 +73,6 @@ function contents(sections: readonly Element[]): Element {
 
 function headingOf([first]: readonly Content[]): readonly Content[] {
   return first !== undefined && typeof first !== 'string' && 'tag' in first ? first.children : [];
-}
-
-function compliance(model: EnvironmentModel): Content {
-  const controls = controlsOf(model);
-  const on = controls.filter((control) => control.on).length;
-  return [
-    element('p', { class: 'lead' }, `${on} of ${controls.length} controls are on.`),
-    table(
-      ['Control', '', 'Value', 'Decided by', 'Asked for by'],
-      controls.map((control) => [
-        control.label,
-        element('span', { class: control.on ? 'badge on' : 'badge off' }, control.on ? 'on' : 'off'),
-        ['on', 'off'].includes(control.value) ? '' : control.value,
-        control.decidedBy === 'dataClass' ? 'data class' : control.decidedBy,
-        [control.source ?? '', control.acknowledged === undefined ? '' : ` Accepted: ${control.acknowledged}`],
-      ]),
-    ),
-  ];
 }
 
 function alarms({ alarms: list, notices, settings }: EnvironmentModel): Content {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/model/judge.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
+import { ruleResults } from '../../src/model/rule-results.js';
 import { estimate } from '../../src/pricing/estimate.js';
 import { usd } from '../../src/pricing/money.js';
 import { reportHtml } from '../../src/report/report.js';
@@ -60,6 +61,14 @@ describe.each(pages)('the report of $title', ({ model, models }) => {
     for (const fact of [model.domains.api, model.account, model.region, model.database.engineVersion])
       expect(text).toContain(fact);
     expect(text.includes('\nCloudFront\n')).toBe(model.domains.app !== undefined);
+  });
+
+  it('shows every rule that passes or stays, and why it stays', () => {
+    for (const { passed, acknowledged } of ruleResults(model)) {
+      for (const { rule } of passed) expect(text).toContain(`\n${rule}\n`);
+      for (const { acknowledged: stays } of acknowledged)
+        for (const { reason } of stays) expect(text).toContain(reason);
+    }
   });
 
   it('compares it with each of the others', () => {
