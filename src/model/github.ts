@@ -8,17 +8,27 @@ export interface GithubModel {
   readonly owner: string;
   readonly repositoryName: string;
   readonly branch: string;
+  /** The GitHub environment of jobs that deploy the application. */
   readonly environment: string;
+  /** That of jobs that deploy the CDK app, who could do anything: no token of another job takes their role. */
+  readonly infraEnvironment: string;
   /** The GitHub environment of jobs that compare and change nothing: pull requests and the weekly look at what is not deployed. */
   readonly diffEnvironment: string;
-  /** Exact subjects of the tokens that deploy jobs carry. */
+  /** Exact subjects of the tokens that jobs carry which deploy the application. */
   readonly deploySubjects: readonly string[];
+  /** The same for jobs that deploy the CDK app. */
+  readonly infraSubjects: readonly string[];
   /** Exact subjects of the tokens of pull requests, which may read and compare only. */
   readonly pullRequestSubjects: readonly string[];
   /** The numbers of the repository, when the document says them: the trust policies test them too. */
   readonly ids: { readonly owner: string; readonly repository: string } | undefined;
   readonly oidcProviderArn: string;
   readonly createsOidcProvider: boolean;
+}
+
+/** The GitHub environments that tokens may name: of deployments, of the CDK app, and of the jobs that compare. */
+export function githubEnvironments(environment: string): readonly [string, string, string] {
+  return [environment, `${environment}-infra`, `${environment}-diff`];
 }
 
 /** The GitHub side of an environment. */
@@ -29,15 +39,17 @@ export function githubModel(
 ): GithubModel {
   const [owner = '', name = ''] = application.repository.split('/');
   const repository = { owner, name };
-  const diffEnvironment = `${github.environment}-diff`;
+  const [, infraEnvironment, diffEnvironment] = githubEnvironments(github.environment);
   return {
     repository: application.repository,
     owner,
     repositoryName: name,
     branch: application.branch,
     environment: github.environment,
+    infraEnvironment,
     diffEnvironment,
     deploySubjects: subjects(application, repository, github.environment),
+    infraSubjects: subjects(application, repository, infraEnvironment),
     pullRequestSubjects: subjects(application, repository, diffEnvironment),
     ids:
       application.repositoryIds === undefined

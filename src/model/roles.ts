@@ -19,7 +19,7 @@ export const ROLE_KEYS = [
 export type RoleKey = (typeof ROLE_KEYS)[number];
 
 /** Who assumes a role: a service of AWS, or a job of a GitHub workflow. */
-export type TrustedBy = 'ecs-tasks' | 'scheduler' | 'github-deploy' | 'github-pull-request';
+export type TrustedBy = 'ecs-tasks' | 'scheduler' | 'github-deploy' | 'github-infra' | 'github-pull-request';
 
 export interface RoleModel {
   readonly key: RoleKey;
@@ -72,7 +72,7 @@ const ROLES: Readonly<
   },
   githubInfra: {
     suffix: 'github-infra',
-    trustedBy: 'github-deploy',
+    trustedBy: 'github-infra',
     purpose: 'deploys the CDK app through the roles of its bootstrap',
   },
   githubDiff: {

@@ -4,6 +4,7 @@ import { EDGE_REGION } from '../../data/regions.js';
 import { TOOL } from '../../data/tool.js';
 import { customerManagedKeys } from '../../model/counted-resources.js';
 import { deploymentLimits } from '../../model/deployment.js';
+import { githubEnvironments } from '../../model/github.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
@@ -120,7 +121,9 @@ function listed(model: EnvironmentModel): View {
   const regions = [...new Set(model.stacks.map(({ region }) => region))];
   return {
     bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
-    githubEnvironments: [github.environment, `${github.environment}-diff`],
+    githubEnvironments: githubEnvironments(github.environment),
+    /** Those from which something is deployed. */
+    deployEnvironments: [github.environment, github.infraEnvironment],
     ownDomains: [domains.api, ...(domains.app === undefined ? [] : [domains.app])],
     // Without those that serve every environment of the document.
     ownWorkflows: Object.entries(paths.workflows)

@@ -8,7 +8,6 @@ import {
   branchGuard,
   checkout,
   deployConcurrency,
-  deployEnvironment,
   deployTriggers,
   fetchHandover,
   HANDOVER,
@@ -152,7 +151,7 @@ function deployJob(model: EnvironmentModel): Job {
     if: "${{ github.event_name != 'pull_request' }}",
     'runs-on': RUNNER,
     'timeout-minutes': INFRASTRUCTURE_MINUTES,
-    environment: deployEnvironment(model, undefined),
+    environment: model.github.infraEnvironment,
     permissions: READ_AND_SIGN_IN,
     concurrency: deployConcurrency(model),
     steps: [

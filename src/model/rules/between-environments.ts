@@ -1,6 +1,8 @@
 /** What must differ between the environments of one document. */
+
 import { overlapCidr } from 'cidr-tools';
 import type { Diagnostic } from '../../schema/diagnostic.js';
+import { githubEnvironments } from '../github.js';
 import type { ACKNOWLEDGEABLE } from './acknowledgements.js';
 import { type RuleFacts, undoubted } from './rule.js';
 import { sharedNames } from './shared-names.js';
@@ -55,14 +57,12 @@ const overlappingNetworks: PairRule = (earlier, later) => {
   ];
 };
 
-/** The GitHub environments that tokens may name: of deployments, and of the jobs that compare. GitHub ignores their case. */
-const githubEnvironments = ({ settings }: RuleFacts): readonly string[] => {
-  const environment = settings.github.environment.toLowerCase();
-  return [environment, `${environment}-diff`];
-};
+/** GitHub ignores the case of their names. */
+const environmentsOfTokens = ({ settings }: RuleFacts): readonly string[] =>
+  githubEnvironments(settings.github.environment.toLowerCase());
 
 const sharedGithubEnvironment: PairRule = (earlier, later) => {
-  const shared = githubEnvironments(later).find((name) => githubEnvironments(earlier).includes(name));
+  const shared = environmentsOfTokens(later).find((name) => environmentsOfTokens(earlier).includes(name));
   if (shared === undefined) return [];
   return [
     {
@@ -72,9 +72,9 @@ const sharedGithubEnvironment: PairRule = (earlier, later) => {
       message: `"${later.name}" and "${earlier.name}" share the GitHub environment ${shared}.`,
       reason: 'The trust policies of both would accept the same token, so a job of one could deploy the other.',
       source: 'GitHub documentation, "Configuring OpenID Connect in Amazon Web Services"',
-      fix: [later, earlier].every(({ name }) => `${name}-diff` !== shared)
+      fix: [later, earlier].every(({ name }) => !githubEnvironments(name).slice(1).includes(shared))
         ? `Leave github.environment out, and it is ${later.name}.`
-        : `Pull requests are compared in ${shared}: give github.environment of one of the two another name.`,
+        : `Other jobs of one of the two run in ${shared}: give github.environment of one of the two another name.`,
     },
   ];
 };

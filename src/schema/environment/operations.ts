@@ -190,7 +190,8 @@ export const budget = group(
 export const github = group(
   {
     environment: defaulted(z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/), {
-      description: 'The GitHub environment that the deploy jobs run in; the trust policy names it.',
+      description:
+        'The GitHub environment that the deploy jobs run in; the trust policies name it, and with -infra and -diff behind it those of the CDK app and of comparisons.',
       effect: 'in-place',
       default: { derived: 'The name of the environment.' },
       inherited: false,

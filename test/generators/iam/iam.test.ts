@@ -140,7 +140,7 @@ describe('IAM policies', () => {
 describe('trust policies', () => {
   const trust = (path: string, from = files) => JSON.parse(from.read(path)).Statement[0];
 
-  it('let in deploy jobs of one GitHub environment, and compare jobs of another', () => {
+  it('let in deploy jobs of one GitHub environment', () => {
     expect(trust(staging.roles.githubBackend.trustFile)).toMatchObject({
       Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' },
       Action: 'sts:AssumeRoleWithWebIdentity',
@@ -151,9 +151,15 @@ describe('trust policies', () => {
         },
       },
     });
+  });
+
+  it('give the CDK app and comparisons tokens of their own, which no other job carries', () => {
+    const subjectOf = (file: string) =>
+      trust(file).Condition.StringEquals['token.actions.githubusercontent.com:sub'].replace(/^.*:environment:/, '');
+    const { githubBackend, githubFrontend, githubInfra, githubDiff } = staging.roles;
     expect(
-      trust(staging.roles.githubDiff.trustFile).Condition.StringEquals['token.actions.githubusercontent.com:sub'],
-    ).toBe('repo:example-org/home-health-aid:environment:staging-diff');
+      [githubBackend, githubFrontend, githubInfra, githubDiff].map(({ trustFile }) => subjectOf(trustFile)),
+    ).toEqual(['staging', 'staging', 'staging-infra', 'staging-diff']);
   });
 
   it('test the ids of the repository when the document says them', () => {
@@ -166,7 +172,7 @@ describe('trust policies', () => {
       'token.actions.githubusercontent.com:repository_owner_id': '12',
     });
     expect(condition['token.actions.githubusercontent.com:sub']).toContain(
-      'repo:acme@12/home-health-aid@34:environment:staging',
+      'repo:acme@12/home-health-aid@34:environment:staging-infra',
     );
   });
 

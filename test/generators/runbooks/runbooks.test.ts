@@ -148,8 +148,12 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
         expect(page.indexOf(earlier)).toBeGreaterThan(0);
         expect(page.indexOf(earlier)).toBeLessThan(cluster);
       }
-      const branches = /environments\/([\w-]+)\/deployment-branch-policies \\\n {2}--raw-field name=(\S+)/.exec(page);
-      expect(branches?.slice(1)).toEqual([model.github.environment, model.github.branch]);
+      const branches =
+        /for GITHUB_ENVIRONMENT in ([^;]*); do\n(?:(?!done).*\n)* {2}gh api --method POST .*deployment-branch-policies \\\n {4}--raw-field name=(\S+)/.exec(
+          page,
+        );
+      const { environment, infraEnvironment, branch } = model.github;
+      expect(branches?.slice(1)).toEqual([`${environment} ${infraEnvironment}`, branch]);
     }
   });
 

@@ -103,7 +103,7 @@ describe('every job', () => {
     for (const [name, job] of deploying) {
       const environment = typeof job.environment === 'object' ? job.environment.name : job.environment;
       expect(job.concurrency, name).toEqual({
-        group: `deploy-${environment}`,
+        group: `deploy-${environment?.replace(/-infra$/, '')}`,
         'cancel-in-progress': false,
         queue: 'max',
       });

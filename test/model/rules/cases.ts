@@ -398,6 +398,12 @@ const betweenEnvironments: readonly Case[] = [
     refused: beside({}, 'staging-diff'),
   },
   {
+    code: 'environments.shared-github-environment',
+    about: 'the subject of the CDK app of the other',
+    accepted: beside({}, 'staging-infr'),
+    refused: beside({}, 'staging-infra'),
+  },
+  {
     code: 'environments.oidc-provider-twice',
     about: 'in one account',
     accepted: beside({ github: { oidcProvider: 'existing' } }),
