@@ -55,7 +55,7 @@ function optionBegunBy(word = '', command = 'create'): string | undefined {
   return word.length < 4 || whole === undefined ? undefined : `Did you mean ${whole}?`;
 }
 
-/** The whole command line as commander knows it; completion and the reference read it too. */
+/** The whole command line as commander knows it. */
 export function buildProgram(context: Context, state: { exitCode: ExitCode }): Commander {
   const program = new Commander(context.program)
     .description(
