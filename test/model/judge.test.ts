@@ -52,7 +52,12 @@ describe('mistakes of fields and between fields come in one run', () => {
       'nat: single',
       'nat: many',
     );
-    expect(codes(text)).toEqual(['network.two-zones', 'value.choice', 'environments.shared-domain']);
+    expect(codes(text)).toEqual([
+      'network.two-zones',
+      'value.choice',
+      'environments.zone-in-two-accounts',
+      'environments.shared-domain',
+    ]);
   });
 
   it('goes on after a required value is missing', () => {
@@ -73,7 +78,7 @@ describe('mistakes of fields and between fields come in one run', () => {
       'cpu: 512,',
       'cpu: much,',
     );
-    expect(codes(text)).toEqual(['network.two-zones', 'value.type', 'value.type']);
+    expect(codes(text)).toEqual(['network.two-zones', 'value.type', 'value.type', 'environments.zone-in-two-accounts']);
   });
 
   it('suggests a name for the database that RDS takes, when the one of the application is a word of SQL', () => {

@@ -25,6 +25,7 @@ export const ACKNOWLEDGEABLE = [
   'schedules.backups-asleep',
   'environments.cidr-overlap',
   'environments.phi-account',
+  'environments.zone-in-two-accounts',
 ] as const;
 
 /** Leaves out what is acknowledged, and names acknowledgements that acknowledge nothing. */

@@ -41,6 +41,26 @@ const sharedDomain =
     ];
   };
 
+const zoneInTwoAccounts: PairRule = (earlier, later) => {
+  const [one, other] = [earlier.settings, later.settings];
+  if (one.account === other.account || one.domains.hostedZone !== other.domains.hostedZone) return [];
+  if ([earlier, later].some((facts) => acknowledges(facts, 'environments.zone-in-two-accounts'))) return [];
+  const zone = other.domains.hostedZone;
+  return [
+    {
+      code: 'environments.zone-in-two-accounts',
+      severity: 'warning',
+      path: ['environments', later.name, 'domains', 'hostedZone'],
+      message: `"${later.name}" and "${earlier.name}" need the public zone ${zone} in two accounts.`,
+      reason:
+        'A registrar hands a name to one zone: nobody asks the other, so its certificates are never validated, and handing the name over takes the first off the air.',
+      source:
+        'Amazon Route 53 developer guide, "Creating a subdomain that uses Amazon Route 53 as the DNS service without migrating the parent domain"',
+      fix: `Give one of the two a zone below it, such as ${earlier.name}.${zone}, with domains in that; or acknowledge environments.zone-in-two-accounts with a reason.`,
+    },
+  ];
+};
+
 const overlappingNetworks: PairRule = (earlier, later) => {
   if (!overlapCidr(earlier.settings.network.cidr, later.settings.network.cidr)) return [];
   if (acknowledges(later, 'environments.cidr-overlap')) return [];
@@ -119,6 +139,7 @@ const RULES: readonly PairRule[] = [
   sharedDomain('api', 'app'),
   sharedDomain('app', 'api'),
   sharedDomain('app', 'app'),
+  zoneInTwoAccounts,
   overlappingNetworks,
   sharedGithubEnvironment,
   sharedProvider,

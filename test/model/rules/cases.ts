@@ -381,6 +381,14 @@ const betweenEnvironments: readonly Case[] = [
     refused: beside({ domains: { app: 'staging.api.example.com' } }),
   },
   {
+    code: 'environments.zone-in-two-accounts',
+    about: 'below it in another account',
+    accepted: production({
+      domains: { hostedZone: 'app.example.com', api: 'api.app.example.com', app: 'web.app.example.com' },
+    }),
+    refused: production({ domains: { hostedZone: 'example.com', api: 'api.example.com', app: 'app.example.com' } }),
+  },
+  {
     code: 'environments.cidr-overlap',
     accepted: beside({ network: { cidr: '10.1.0.0/16' } }),
     refused: beside({ network: { cidr: '10.0.255.0/24' } }),

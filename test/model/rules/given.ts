@@ -25,7 +25,7 @@ const BASE: Part = {
 export const PRODUCTION: Part = {
   account: '444455556666',
   region: 'us-east-1',
-  domains: { hostedZone: 'example.com', api: 'api.example.com', app: 'app.example.com' },
+  domains: { hostedZone: 'example.net', api: 'api.example.net', app: 'app.example.net' },
   network: { cidr: '10.1.0.0/16' },
   budget: { notify: ['ops@example.com'] },
 };
