@@ -192,6 +192,11 @@ export class Account {
     if (!answer.ok) throw new Error(await answer.text());
   }
 
+  /** What the service is made from when the application stacks are deployed: CDK is a stand-in. */
+  leaveService(definition: object): void {
+    writeFileSync(join(this.state, 'service.json'), JSON.stringify(definition));
+  }
+
   /** Which commit the project is at. */
   checkOut(commit: string): void {
     writeFileSync(join(this.state, 'head'), commit);
@@ -203,8 +208,8 @@ export class Account {
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 
-  /** Makes the one-off tasks of a family end with an exit code, or run for ever. */
-  async decide(kind: 'exit' | 'hang', family: string, value: string): Promise<void> {
+  /** Makes the one-off tasks of a family end with an exit code, or run for ever; or the newest deployment one that runs. */
+  async decide(kind: 'exit' | 'hang' | 'deploying', family: string, value: string): Promise<void> {
     const answer = await fetch(`${this.internet}/control/${kind}/${family}/${value}`);
     if (!answer.ok) throw new Error(`${answer.status}`);
   }

@@ -2,41 +2,10 @@
  * Every runbook of staging, block by block in bash with the rendered scripts of deploy/, against moto: the state is asked
  * after each. Needs no other test to have run.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replaysData } from './replays/data.js';
-import { replaysEnding } from './replays/ending.js';
-import { provisionedAsModelled } from './replays/provisioned.js';
-import { replaysReading } from './replays/reading.js';
-import { replaysReleases } from './replays/releases.js';
-import { brokenPromises, environmentOf, idleCompletions } from './replays/replayed.js';
-import { missingForMoto, needsOfMoto } from './runbook-moto.js';
+import { replaysEveryRunbook } from './replays/everything.js';
 
-describe.skipIf(missingForMoto.length > 0)(`runbooks of staging against moto${needsOfMoto}`, () => {
-  const environment = environmentOf('staging');
-  const { account, model, pages } = environment;
-  beforeAll(() => account.start());
-  afterAll(() => account.stop());
-
-  it('provisioning-by-cli builds the environment from an empty account', async () => {
-    const run = account.provision();
-    expect(run.status, `${run.output.slice(-3000)}${account.log}`).toBe(0);
-    expect(brokenPromises(run)).toEqual([]);
-    expect(await account.api('/health/ready')).toBe(200);
-    pages.add('provisioning-by-cli');
-    // Two hundred commands, on a machine that may have other work.
-  }, 900_000);
-
-  provisionedAsModelled(environment);
-  replaysReleases(environment);
-  replaysData(environment);
-  replaysReading(environment);
-  replaysEnding(environment);
-
-  it('has run every page of staging', () => {
-    expect([...pages].sort()).toEqual([...model.runbooks].sort());
-  });
-
-  it('needs every completion of moto but that of AWS Backup, which only production has', () => {
-    expect(idleCompletions(environment).filter((name) => !name.startsWith('backup '))).toEqual([]);
-  });
+// AWS Backup is production's.
+replaysEveryRunbook('production', 'staging', {
+  comparesWithModel: true,
+  idle: (completion) => completion.startsWith('backup '),
 });

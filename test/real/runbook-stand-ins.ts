@@ -19,7 +19,8 @@ export function standIns({ model, project, internet, curl }: StandInFacts): Read
   *show-toplevel*) echo '${project}' ;;
   *'rev-parse HEAD'*) cat "$RUN/head" ;;
   'log -1 '*) for commit; do :; done; echo "\${commit}" ;;
-  'status --short' | 'diff --stat') ;;
+  'status --short' | 'diff --stat' | *' cat-file -e '* | *' diff --name-status '*) ;;
+  *' show '*) for word; do :; done; cat '${project}/'"\${word#*:./}" ;;
   *) echo "no git for: $*" >&2; exit 1 ;;
 esac`,
     // Nobody is waited for.
@@ -68,7 +69,12 @@ case "$*" in
       echo "$stack: destroyed"
     done
     ;;
-  'cdk '* | 'hha-env generate'* | 'create-hha-env '*) ;;
+  'cdk deploy '*)
+    if [ -f "$RUN/service.json" ] && ! [ "\${*%-api*}" = "$*" ]; then
+      aws ecs create-service --cli-input-json "file://$RUN/service.json" --query service.status --output text && rm "$RUN/service.json"
+    fi
+    ;;
+  'cdk '* | 'create-hha-env@'*) ;;
   *) echo "no npx for: $*" >&2; exit 1 ;;
 esac`,
     curl: `first=yes

@@ -42,7 +42,7 @@ describe.each(documents)('every runbook of %s', (document) => {
 describe.skipIf(missingForMoto.length > 0 || !has('zsh'))(
   `provisioning by CLI in zsh against moto (needs zsh)${needsOfMoto}`,
   () => {
-    const environment = environmentOf('staging');
+    const environment = environmentOf('production', 'staging');
     beforeAll(() => environment.account.start());
     afterAll(() => environment.account.stop());
 

@@ -24,7 +24,7 @@ with open(os.environ["MOTO_REASONS"], "w", encoding="utf-8") as reasons:
 
 
 def controlled(environment, start):
-    """What a test decides: /control/exit/FAMILY/CODE and /control/hang/FAMILY/yes; /control/events is what was called."""
+    """What a test decides: /control/exit/FAMILY/CODE, /control/hang/FAMILY/yes, /control/deploying/all/yes; /control/events is what was called."""
     parts = environment["PATH_INFO"].split("/")
     if parts[1] != "control":
         return site(environment, start)
@@ -33,6 +33,8 @@ def controlled(environment, start):
         return [json.dumps([f"{each['EventSource'].split('.')[0]} {each['EventName']}" for each in watching.events]).encode()]
     if parts[2] == "exit":
         containers.exit_codes[parts[3]] = int(parts[4])
+    elif parts[2] == "deploying":
+        containers.begin_deployment()
     elif parts[4] == "yes":
         containers.hanging.add(parts[3])
     else:

@@ -6,7 +6,7 @@ import time
 from completions import mends, plays
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
-from moto.ecs.models import EC2ContainerServiceBackend, Task
+from moto.ecs.models import EC2ContainerServiceBackend, Task, ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.elbv2.models import elbv2_backends
 from moto.logs.models import logs_backends
@@ -144,8 +144,33 @@ def describe_services(original, self, *words, **named):
 @plays("ecs", "list-service-deployments")
 def list_service_deployments(request):
     suffix = f"/{request['service'].split('/')[-1]}"
+    wanted = request.get("status")
     found = [each for arn, list_ in deployments.items() if arn.endswith(suffix) for each in list_]
-    return {"serviceDeployments": found}
+    return {"serviceDeployments": [each for each in found if not wanted or each["status"] in wanted]}
+
+
+def begin_deployment():
+    """Makes the newest deployment of every service one that still runs."""
+    for list_ in deployments.values():
+        list_[-1]["status"] = "IN_PROGRESS"
+
+
+@plays("ecs", "stop-service-deployment")
+def stop_service_deployment(request):
+    arn = request["serviceDeploymentArn"]
+    for service_arn, list_ in deployments.items():
+        for position, each in enumerate(list_):
+            if each["serviceDeploymentArn"] != arn:
+                continue
+            each.update(status="ROLLBACK_SUCCESSFUL", statusReason="stopped")
+            target = each["targetServiceRevision"]["arn"]
+            earlier = [old["targetServiceRevision"]["arn"] for old in list_[:position] if old["targetServiceRevision"]["arn"] != target]
+            backend = ecs_backends[request.account][request.region]
+            service = next(one for one in backend.services.values() if one.arn == service_arn)
+            if earlier:
+                service.task_definition = earlier[-1]
+                settle(backend, service, fresh=False)
+    return {"serviceDeploymentArn": arn}
 
 
 @plays("ecs", "describe-service-deployments")

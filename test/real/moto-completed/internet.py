@@ -1,6 +1,7 @@
 """What stands behind the domains, as far as the state of the emulator decides it: the API, the web application, the databases' roles."""
 
 import json
+import ipaddress
 import os
 
 from moto.ec2.models import ec2_backends
@@ -82,11 +83,26 @@ def run(account, region, definition, command):
 def door_is_open(account, region):
     balancers = elbv2_backends[account][region].load_balancers.values()
     groups = [ec2_backends[account][region].get_security_group_from_id(group) for each in balancers for group in each.security_groups]
-    return any(
+    is_open = any(
         rule.from_port == 443 and rule.ip_range.get("CidrIp") == "0.0.0.0/0"
         for group in groups
         for rule in group.ingress_rules
     )
+    return is_open and all(lets_in(ec2_backends[account][region], group.vpc_id) for group in groups)
+
+
+def lets_in(ec2, vpc):
+    """Whether the access list of a VPC lets a caller from outside through to port 443: the lowest rule that speaks of it decides."""
+    lists = [each for each in ec2.network_acls.values() if each.vpc_id == vpc and each.default in (True, "true")]
+    rules = sorted(
+        (rule for each in lists for rule in each.network_acl_entries if rule.egress not in (True, "true")),
+        key=lambda rule: int(rule.rule_number),
+    )
+    for rule in rules:
+        is_port = rule.port_range_from is None or int(rule.port_range_from) <= 443 <= int(rule.port_range_to)
+        if is_port and ipaddress.ip_address("203.0.113.1") in ipaddress.ip_network(rule.cidr_block):
+            return rule.rule_action == "allow"
+    return False
 
 
 def api(account, region, path):

@@ -6,7 +6,7 @@ import type { Replayed } from './replayed.js';
 import { newestRevisions, printedBy, replay } from './replayed.js';
 
 /** Calls that read although their names do not say so. */
-const READS = /^(Get|Filter|Lookup|Test|StartQuery$|ReceiveMessage$|Head)/;
+const READS = /^(Get|BatchGet|Filter|Lookup|Test|StartQuery$|ReceiveMessage$|Head)/;
 
 export function replaysReading(environment: Replayed): void {
   const { account, model } = environment;
@@ -77,7 +77,7 @@ export function replaysReading(environment: Replayed): void {
     expect(printedBy(run, /^7\. /)).toContain(model.database.engineVersion);
   });
 
-  it('troubleshooting finds the targets, the tasks, the page and the dead letter, and changes nothing', async () => {
+  it('troubleshooting finds the targets, the tasks, the page and the dead letter, and changes what it asks for alone', async () => {
     const queue = account.ask<string>(
       'sqs',
       'get-queue-url',
@@ -92,7 +92,10 @@ export function replaysReading(environment: Replayed): void {
       ...['--message-attributes', JSON.stringify(attributes)],
     );
     const { run, changed } = await changes('troubleshooting');
-    expect(changed).toEqual([]);
+    const jobs = model.jobs.length === 0 ? [] : ['ecs RunTask'];
+    expect([...changed].sort()).toEqual([...jobs, 'rds RebootDBInstance', 'sqs PurgeQueue']);
+    const left = ['get-queue-attributes', '--queue-url', queue, '--attribute-names', 'ApproximateNumberOfMessages'];
+    expect(account.ask('sqs', ...left, '--query', 'Attributes.ApproximateNumberOfMessages')).toBe('0');
     const port = model.application.backend.port;
     const targets = printedBy(run, /^2\. /)
       .split('\n')
@@ -107,14 +110,18 @@ export function replaysReading(environment: Replayed): void {
 
   it('incident closes the door, ends the sessions of a role, keeps a snapshot; the door opens as the page says', async () => {
     expect(await account.api('/health/ready')).toBe(200);
+    await account.decide('deploying', 'all', 'yes');
     const { run, changed } = await changes('incident');
     expect([...changed].sort()).toEqual([
-      'ec2 RevokeSecurityGroupIngress',
+      ...['ec2 CreateNetworkAclEntry', 'ec2 CreateNetworkAclEntry'],
+      ...['ec2 DeleteNetworkAclEntry', 'ec2 DeleteNetworkAclEntry'],
       'ecs RunTask',
+      'ecs StopServiceDeployment',
+      'ecs UpdateService',
       'iam PutRolePolicy',
       'rds CreateDBSnapshot',
     ]);
-    expect(await account.api('/health/ready')).toBe(504);
+    expect(await account.api('/health/ready')).toBe(200);
     expect(printedBy(run, /^5\. /)).toContain('database reachable');
     const policy = account.ask<{ Statement: object[] }>(
       ...['iam', 'get-role-policy', '--role-name', model.roles.task.name, '--policy-name', 'revoke-older-sessions'],
@@ -135,13 +142,16 @@ export function replaysReading(environment: Replayed): void {
     const evidence = snapshots.filter(({ id }) => id.startsWith(`${model.database.identifier}-evidence-`));
     expect(evidence).toMatchObject([{ encrypted: true }]);
 
-    // "Open it again with the same line and authorize-security-group-ingress."
-    const closing = run.blocks.findIndex(({ text }) => text.includes('revoke-security-group-ingress'));
-    const blocks = run.blocks.map((block) => ({
-      ...block,
-      text: block.text.replace('revoke-security-group-ingress', 'authorize-security-group-ingress'),
-    }));
-    const reopened = account.run([...blocks.slice(0, 2), ...blocks.slice(closing, closing + 1)]);
+    // The page closes and opens again; between the two nobody gets in.
+    const [closing, opening] = ['create-network-acl-entry', 'delete-network-acl-entry'].map((call) =>
+      run.blocks.filter(({ text }) => text.includes(call)),
+    );
+    const closed = account.run([...run.blocks.slice(0, 2), ...(closing ?? [])]);
+    expect(closed.status, closed.output).toBe(0);
+    expect(await account.api('/health/ready')).toBe(504);
+    // What closing has found out, without closing again.
+    const found = (closing ?? []).map((block) => ({ ...block, text: block.text.split('if confirm')[0] ?? '' }));
+    const reopened = account.run([...run.blocks.slice(0, 2), ...found, ...(opening ?? [])]);
     expect(reopened.status, reopened.output).toBe(0);
     expect(await account.api('/health/ready')).toBe(200);
   });

@@ -1,5 +1,6 @@
 /** Runbooks that put a release live and take it back, and that decide how much of it runs. */
 import { expect, it } from 'vitest';
+import { TOOL } from '../../../src/data/tool.js';
 import type { Replayed } from './replayed.js';
 import {
   databaseOf,
@@ -26,9 +27,23 @@ export function replaysReleases(environment: Replayed): void {
   const digests = () => [...new Set(Object.values(newestRevisions(environment)).map(({ digest }) => digest))];
   const page = (commit: string) => `main.${commit.slice(0, 8)}.js`;
 
-  it('first-deployment can be repeated over an environment that stands', () => {
+  it('first-deployment builds the service, over an environment that lacks it alone', () => {
     account.checkOut(FIRST);
+    const { taskDefinition, desiredCount, networkConfiguration, loadBalancers } = serviceOf(environment);
+    const place = { cluster: names.cluster, serviceName: names.service };
+    account.leaveService({
+      ...place,
+      taskDefinition: taskDefinition.split('/').at(-1)?.split(':')[0],
+      ...{ desiredCount, networkConfiguration, loadBalancers },
+    });
+    account.ask('ecs', 'delete-service', '--cluster', names.cluster, '--service', names.service, '--force');
+    // The page looks at the stack of the API afterwards; CDK is a stand-in.
+    const stack = model.stacks.find(({ key }) => key === 'api')?.name ?? '';
+    const template = JSON.stringify({ Resources: { Marker: { Type: 'AWS::SQS::Queue' } } });
+    account.ask('cloudformation', 'create-stack', '--stack-name', stack, '--template-body', template);
     replay(environment, 'first-deployment');
+    account.ask('cloudformation', 'delete-stack', '--stack-name', stack);
+    expect(serviceOf(environment).status).toBe('ACTIVE');
     expect(digests()).toEqual([digestOf(environment, FIRST)]);
     expect(serviceOf(environment).desiredCount).toBe(settings.backend.tasks.desired);
     const zone = account.ask<string>(
@@ -73,7 +88,8 @@ export function replaysReleases(environment: Replayed): void {
     const run = replay(environment, 'frontend-rollback');
     expect(await account.web('/')).toContain(page(SECOND));
     expect(keysOf(environment)).toEqual(expect.arrayContaining([...before]));
-    expect(printedBy(run, /^2\. See which/).match(/releases\//g)).toHaveLength(2);
+    expect(printedBy(run, /^2\. See which/).match(/\t[0-9a-f]{40}$/gm)).toHaveLength(2);
+    expect(printedBy(run, /^2\. See which/)).toContain(`Served: ${THIRD}`);
     expect(keysOf(environment)).toContain(`releases/${THIRD}/index.html`);
   });
 
@@ -81,8 +97,10 @@ export function replaysReleases(environment: Replayed): void {
     const before = newestRevisions(environment);
     replay(environment, 'backend-rollback');
     const after = newestRevisions(environment);
-    expect(digests()).toEqual([digestOf(environment, FIRST)]);
-    for (const { key } of model.tasks) {
+    // What has migrated the database stays the newest of its family: the schema does not go back.
+    expect(after.migrate).toEqual(before.migrate);
+    for (const { key } of model.tasks.filter(({ kind }) => kind !== 'migrate')) {
+      expect(after[key]?.digest, key).toBe(digestOf(environment, FIRST));
       expect(Number(after[key]?.arn.split(':').at(-1)), key).toBeGreaterThan(
         Number(before[key]?.arn.split(':').at(-1)),
       );
@@ -134,8 +152,10 @@ export function replaysReleases(environment: Replayed): void {
     expect(printedBy(run, /^4\. /)).toContain('0007 (head)');
     const after = newestRevisions(environment);
     expect(after.migrate?.digest).toBe(digestOf(environment, FAILING));
-    expect(printedBy(run, /^5\. /)).toContain(`${after.migrate?.arn.split('/').at(-1)}`);
-    expect(serviceOf(environment).taskDefinition).toBe(before.backend?.arn);
+    // Step 5 migrates, and step 6 deploys what has migrated.
+    expect(printedBy(run, /^5\. /)).toMatch(/Registered \S+-migrate:\d+\.[\s\S]*ended with exit code 0/);
+    expect(digests()).toEqual([digestOf(environment, FAILING)]);
+    expect(serviceOf(environment).taskDefinition).toBe(after.backend?.arn);
   });
 
   it('scaling sets the limits of tasks and disk that it names', () => {
@@ -148,7 +168,7 @@ export function replaysReleases(environment: Replayed): void {
       DBInstanceClass: settings.database.instanceClass,
       MaxAllocatedStorage: settings.database.maxStorageGiB * 2,
     });
-    expect(account.calls('npx').at(-1)).toBe(`hha-env generate ${model.name}`);
+    expect(account.calls('npx').at(-1)).toBe(`${TOOL} generate ${model.name}`);
     // "To stop: set the former number again."
     account.ask(
       ...['rds', 'modify-db-instance', '--db-instance-identifier', model.database.identifier],
