@@ -69,13 +69,9 @@ function rowOf(model: EnvironmentModel, pack: RulePack, { rule: name, asks }: Se
   return { rule, asks, acknowledged };
 }
 
-/** The roles of tasks and GitHub; those of RDS and AWS Backup; those of the restart and of ECS. */
-function stacksWithWildcards({ settings, secrets }: EnvironmentModel): readonly string[] {
-  return [
-    ...(settings.database.monitoringSeconds > 0 || settings.backups.enabled ? ['data'] : []),
-    'delivery',
-    ...(secrets.length > 0 || settings.backend.deployment.strategy !== 'rolling' ? ['api'] : []),
-  ];
+/** The roles of tasks and GitHub; those of RDS and AWS Backup; those of ECS, of the restart and of the watch over deployments. */
+function stacksWithWildcards({ settings }: EnvironmentModel): readonly string[] {
+  return [...(settings.database.monitoringSeconds > 0 || settings.backups.enabled ? ['data'] : []), 'delivery', 'api'];
 }
 
 function holds(model: EnvironmentModel, condition: RuleCondition | undefined): boolean {
