@@ -197,6 +197,31 @@ def start_restore_job(request):
     return {"RestoreJobId": job}
 
 
+# By region and name of a vault: who may not do what in it.
+vault_policies = {}
+ACCESS_POLICY = "/backup-vaults/(?P<vault>[^/]+)/access-policy$"
+
+
+@plays("backup", "put-backup-vault-access-policy", ACCESS_POLICY)
+def put_vault_policy(request):
+    vault_policies[request.region, request.part("/backup-vaults/([^/]+)/")] = request["Policy"]
+    return {}
+
+
+@plays("backup", "delete-backup-vault-access-policy", ACCESS_POLICY)
+def delete_vault_policy(request):
+    vault_policies.pop((request.region, request.part("/backup-vaults/([^/]+)/")), None)
+    return {}
+
+
+@plays("backup", "delete-recovery-point", "/backup-vaults/(?P<vault>[^/]+)/recovery-points/(?P<arn>[^/]+)$")
+def delete_recovery_point(request):
+    if "backup:DeleteRecoveryPoint" in vault_policies.get((request.region, request.part("/backup-vaults/([^/]+)/")), ""):
+        raise RDSClientError("AccessDenied", "the policy of the vault denies it")
+    del recovery_points[unquote(request.part("/recovery-points/([^/]+)$"))]
+    return {}
+
+
 @plays("backup", "create-backup-selection", "/backup/plans/(?P<plan>[^/]+)/selections/?$")
 def create_backup_selection(request):
     plan = request.part("/plans/([^/]+)/")

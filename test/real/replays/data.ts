@@ -121,6 +121,16 @@ export function replaysData(environment: Replayed): void {
       const identifier = `${model.application.name}-recovery`;
       const group = seedRecoveryDatabase(account, region, identifier);
       const before = databaseOf(environment, live);
+      const zone = account.ask<string>('route53', 'list-hosted-zones', '--query', 'HostedZones[0].Id');
+      const ownNames = [model.domains.api, model.domains.app].map((domain) => `${domain}.`);
+      const recordsOf = () =>
+        account
+          .ask<{ Name: string; Type: string }[]>(
+            ...['route53', 'list-resource-record-sets', '--hosted-zone-id', zone, '--query', 'ResourceRecordSets'],
+          )
+          .filter(({ Name, Type }) => ownNames.includes(Name) && Type.startsWith('A'));
+      const records = recordsOf();
+      expect(records.length).toBeGreaterThan(1);
       replay(environment, 'disaster-recovery');
       expect(databaseOf(environment, `${identifier}-recovered`, region)).toMatchObject({
         DBInstanceStatus: 'available',
@@ -134,9 +144,14 @@ export function replaysData(environment: Replayed): void {
         ...['iam', 'list-attached-role-policies', '--role-name', `${names.prefix}-backups`],
         ...['--query', 'AttachedPolicies[].PolicyName'],
       );
-      expect(policies).toContain('AWSBackupServiceRolePolicyForRestores');
+      expect(policies).not.toContain('AWSBackupServiceRolePolicyForRestores');
+      expect(recordsOf()).toEqual([]);
       expect(databaseOf(environment, identifier, region)?.DBInstanceStatus).toBe('available');
       expect(kept(databaseOf(environment, live))).toEqual(kept(before));
+      // The other pages are of an environment that nobody has left.
+      const Changes = records.map((ResourceRecordSet) => ({ Action: 'CREATE', ResourceRecordSet }));
+      const batch = ['--hosted-zone-id', zone, '--change-batch', JSON.stringify({ Changes })];
+      account.ask('route53', 'change-resource-record-sets', ...batch);
     },
   );
 }
