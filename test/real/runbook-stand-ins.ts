@@ -69,8 +69,8 @@ case "$*" in
       echo "$stack: destroyed"
     done
     ;;
-  'cdk deploy '*)
-    if [ -f "$RUN/service.json" ] && ! [ "\${*%-api*}" = "$*" ]; then
+  'cdk deploy '*' ${model.stacks.find(({ key }) => key === 'api')?.name}'*)
+    if [ -f "$RUN/service.json" ]; then
       aws ecs create-service --cli-input-json "file://$RUN/service.json" --query service.status --output text && rm "$RUN/service.json"
     fi
     ;;

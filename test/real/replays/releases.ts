@@ -73,25 +73,30 @@ export function replaysReleases(environment: Replayed): void {
       runningCount: settings.backend.tasks.desired,
     });
     expect(await account.api('/health/ready')).toBe(200);
-    expect(await account.web('/')).toContain(page(SECOND));
-    expect(await account.web(`/${model.frontend?.assetsDirectory}/js/${page(SECOND)}`)).toContain(model.domains.api);
+    if (model.frontend !== undefined) {
+      expect(await account.web('/')).toContain(page(SECOND));
+      expect(await account.web(`/${model.frontend.assetsDirectory}/js/${page(SECOND)}`)).toContain(model.domains.api);
+    }
     expect(account.calls('gh').at(-1)).toContain('run list');
   });
 
-  it('frontend-rollback serves the release before, and the newer one stays', async () => {
-    account.checkOut(THIRD);
-    replay(environment, 'deployment', /^[25]\. /);
-    expect(await account.web('/')).toContain(page(THIRD));
-    const before = keysOf(environment);
-    // More objects than S3 lists on a page: a query for the newest must see all of them.
-    expect(before.length).toBeGreaterThan(4);
-    const run = replay(environment, 'frontend-rollback');
-    expect(await account.web('/')).toContain(page(SECOND));
-    expect(keysOf(environment)).toEqual(expect.arrayContaining([...before]));
-    expect(printedBy(run, /^2\. See which/).match(/\t[0-9a-f]{40}$/gm)).toHaveLength(2);
-    expect(printedBy(run, /^2\. See which/)).toContain(`Served: ${THIRD}`);
-    expect(keysOf(environment)).toContain(`releases/${THIRD}/index.html`);
-  });
+  it.runIf(model.frontend !== undefined)(
+    'frontend-rollback serves the release before, and the newer one stays',
+    async () => {
+      account.checkOut(THIRD);
+      replay(environment, 'deployment', /^[25]\. /);
+      expect(await account.web('/')).toContain(page(THIRD));
+      const before = keysOf(environment);
+      // More objects than S3 lists on a page: a query for the newest must see all of them.
+      expect(before.length).toBeGreaterThan(4);
+      const run = replay(environment, 'frontend-rollback');
+      expect(await account.web('/')).toContain(page(SECOND));
+      expect(keysOf(environment)).toEqual(expect.arrayContaining([...before]));
+      expect(printedBy(run, /^2\. See which/).match(/\t[0-9a-f]{40}$/gm)).toHaveLength(2);
+      expect(printedBy(run, /^2\. See which/)).toContain(`Served: ${THIRD}`);
+      expect(keysOf(environment)).toContain(`releases/${THIRD}/index.html`);
+    },
+  );
 
   it('backend-rollback registers the older image as the newest revision, for the jobs too', () => {
     const before = newestRevisions(environment);
