@@ -14,6 +14,9 @@ export interface StandInFacts {
 /** Shell scripts by name. `$RUN` is a folder that a test may write to: `head` in it is the commit that is checked out. */
 export function standIns({ model, project, internet, curl }: StandInFacts): Readonly<Record<string, string>> {
   const { api, app } = model.domains;
+  // Vite reads the file of its mode; Create React App is given the variables.
+  const isVite = model.frontend?.settings.bundler === 'vite';
+  const readsItsFile = isVite ? `cat '${project}/${model.frontend?.environmentFile}'` : ':';
   return {
     git: `case "$*" in
   *show-toplevel*) echo '${project}' ;;
@@ -48,7 +51,7 @@ esac`,
     assets='${model.frontend?.assetsDirectory ?? 'none'}'
     mkdir -p "$out/$assets/js"
     rm -f "$out/$assets/js/"*
-    env | grep -E '^(REACT_APP|VITE)_' | sort > "$out/$assets/js/main.$hash.js"
+    { env | grep -E '^(REACT_APP|VITE)_' | sort; ${readsItsFile}; } > "$out/$assets/js/main.$hash.js"
     printf '<!doctype html><script src="/%s/js/main.%s.js"></script>\\n' "$assets" "$hash" > "$out/index.html"
     printf '{"name":"%s"}\\n' "$hash" > "$out/manifest.json"
     ;;

