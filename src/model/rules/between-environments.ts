@@ -10,12 +10,15 @@ import { sharedNames } from './shared-names.js';
 type Pair = [earlier: RuleFacts, later: RuleFacts];
 type PairRule = (earlier: RuleFacts, later: RuleFacts) => readonly Diagnostic[];
 
-/** Compares every pair of environments. */
+/** Compares every pair of environments, and each with all before it. */
 export function checkBetweenEnvironments(environments: readonly RuleFacts[]): readonly Diagnostic[] {
   const pairs = environments.flatMap((later, index) =>
     environments.slice(0, index).map((earlier): Pair => [earlier, later]),
   );
-  return pairs.flatMap((pair) => RULES.flatMap((rule) => undoubted(pair, rule)));
+  return [
+    ...pairs.flatMap((pair) => RULES.flatMap((rule) => undoubted(pair, rule))),
+    ...environments.flatMap((later, index) => undoubted([later, ...environments.slice(0, index)], zoneInTwoAccounts)),
+  ];
 }
 
 /** Whether an environment accepts what it shares with another one. */
@@ -41,11 +44,14 @@ const sharedDomain =
     ];
   };
 
-const zoneInTwoAccounts: PairRule = (earlier, later) => {
-  const [one, other] = [earlier.settings, later.settings];
-  if (one.account === other.account || one.domains.hostedZone !== other.domains.hostedZone) return [];
+/** Once for each account a zone comes to, not for each environment in it: one delegation mends all of them. */
+const zoneInTwoAccounts = (later: RuleFacts, ...before: readonly RuleFacts[]): readonly Diagnostic[] => {
+  const zone = later.settings.domains.hostedZone;
+  const sharing = before.filter(({ settings }) => settings.domains.hostedZone === zone);
+  const [earlier] = sharing;
+  if (earlier === undefined) return [];
+  if (sharing.some(({ settings }) => settings.account === later.settings.account)) return [];
   if ([earlier, later].some((facts) => acknowledges(facts, 'environments.zone-in-two-accounts'))) return [];
-  const zone = other.domains.hostedZone;
   return [
     {
       code: 'environments.zone-in-two-accounts',
@@ -139,7 +145,6 @@ const RULES: readonly PairRule[] = [
   sharedDomain('api', 'app'),
   sharedDomain('app', 'api'),
   sharedDomain('app', 'app'),
-  zoneInTwoAccounts,
   overlappingNetworks,
   sharedGithubEnvironment,
   sharedProvider,
