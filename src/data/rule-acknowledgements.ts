@@ -239,6 +239,31 @@ export const WILDCARDS: readonly Wildcard[] = frozen([
     actions: '^ssmmessages:',
     reason: 'AWS knows no resource for the channels of ECS Exec.',
   },
+  {
+    resource: '^\\*$',
+    actions:
+      '^(cloudformation:(BatchDescribeTypeConfigurations|DescribeStackDriftDetectionStatus)|(application-autoscaling|ec2|elasticloadbalancing|logs):Describe\\w+|kms:ListAliases)$',
+    reason: 'AWS knows no resource for these actions, which read configuration.',
+  },
+  {
+    resource:
+      '^arn:aws:(acm:\\*:\\d+:certificate/|backup:\\*:\\d+:backup-plan:|cloudfront::\\d+:(cache-policy|function|origin-access-control|response-headers-policy)/|ec2:\\*:\\d+:vpc/|elasticloadbalancing:\\*:\\d+:loadbalancer/app/|events:\\*:\\d+:rule/|iam::\\d+:(policy|role)/|kms:\\*:\\d+:key/|logs:\\*:\\d+:log-group:|wafv2:\\*:\\d+:)\\*$',
+    actions: '^(?!logs:GetLog)[\\w-]+:(Describe|Get|List)\\w+$',
+    reason:
+      'AWS or CloudFormation makes these names. Their configuration is read, for drift, and nothing that they hold.',
+  },
+  {
+    resource:
+      '^arn:aws:(cloudwatch:\\*:\\d+:alarm:|lambda:\\*:\\d+:function:|scheduler:\\*:\\d+:schedule/|secretsmanager:\\*:\\d+:secret:|ssm:\\*:\\d+:parameter/|states:\\*:\\d+:stateMachine:)[\\w/-]+\\*$',
+    actions: '^(?!secretsmanager:Get)[\\w-]+:(Describe|Get|List)\\w+$',
+    reason:
+      'Names of this environment, by how they begin. Their configuration is read, for drift, and nothing that they hold.',
+  },
+  {
+    resource: '^arn:aws:(backup|rds|scheduler|sns):\\*:\\d+:[^*]+$',
+    actions: '^[\\w-]+:(Describe|Get|List)\\w+$',
+    reason: 'One name, in whichever region its stack stands.',
+  },
   { resource: ':log-stream:\\*$', reason: 'ECS names the streams of this one log group.' },
   { resource: ':log-group:RDSOSMetrics:\\*$', reason: 'RDS names the streams of this one log group.' },
   {

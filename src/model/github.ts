@@ -14,21 +14,25 @@ export interface GithubModel {
   readonly infraEnvironment: string;
   /** The GitHub environment of jobs that compare and change nothing: pull requests and the weekly look at what is not deployed. */
   readonly diffEnvironment: string;
+  /** That of the weekly look for what was changed by hand, which may read more than a pull request may. */
+  readonly driftEnvironment: string;
   /** Exact subjects of the tokens that jobs carry which deploy the application. */
   readonly deploySubjects: readonly string[];
   /** The same for jobs that deploy the CDK app. */
   readonly infraSubjects: readonly string[];
   /** Exact subjects of the tokens of pull requests, which may read and compare only. */
   readonly pullRequestSubjects: readonly string[];
+  /** Those of the look for what was changed by hand. */
+  readonly driftSubjects: readonly string[];
   /** The numbers of the repository, when the document says them: the trust policies test them too. */
   readonly ids: { readonly owner: string; readonly repository: string } | undefined;
   readonly oidcProviderArn: string;
   readonly createsOidcProvider: boolean;
 }
 
-/** The GitHub environments that tokens may name: of deployments, of the CDK app, and of the jobs that compare. */
-export function githubEnvironments(environment: string): readonly [string, string, string] {
-  return [environment, `${environment}-infra`, `${environment}-diff`];
+/** The GitHub environments that tokens may name: of deployments, of the CDK app, of comparisons, and of the look for drift. */
+export function githubEnvironments(environment: string): readonly [string, string, string, string] {
+  return [environment, `${environment}-infra`, `${environment}-diff`, `${environment}-drift`];
 }
 
 /** The GitHub side of an environment. */
@@ -39,7 +43,7 @@ export function githubModel(
 ): GithubModel {
   const [owner = '', name = ''] = application.repository.split('/');
   const repository = { owner, name };
-  const [, infraEnvironment, diffEnvironment] = githubEnvironments(github.environment);
+  const [, infraEnvironment, diffEnvironment, driftEnvironment] = githubEnvironments(github.environment);
   return {
     repository: application.repository,
     owner,
@@ -48,9 +52,11 @@ export function githubModel(
     environment: github.environment,
     infraEnvironment,
     diffEnvironment,
+    driftEnvironment,
     deploySubjects: subjects(application, repository, github.environment),
     infraSubjects: subjects(application, repository, infraEnvironment),
     pullRequestSubjects: subjects(application, repository, diffEnvironment),
+    driftSubjects: subjects(application, repository, driftEnvironment),
     ids:
       application.repositoryIds === undefined
         ? undefined

@@ -15,28 +15,49 @@ export const ROLE_KEYS = [
   'githubFrontend',
   'githubInfra',
   'githubDiff',
+  'githubDrift',
 ] as const;
 export type RoleKey = (typeof ROLE_KEYS)[number];
 
 /** Who assumes a role: a service of AWS, or a job of a GitHub workflow. */
-export type TrustedBy = 'ecs-tasks' | 'scheduler' | 'github-deploy' | 'github-infra' | 'github-pull-request';
+export type TrustedBy =
+  | 'ecs-tasks'
+  | 'scheduler'
+  | 'github-deploy'
+  | 'github-infra'
+  | 'github-pull-request'
+  | 'github-drift';
+
+export interface PolicyModel {
+  readonly name: string;
+  /** From the project's root, as is that of the trust. */
+  readonly file: string;
+}
 
 export interface RoleModel {
   readonly key: RoleKey;
   readonly name: string;
   readonly arn: string;
-  /** The managed policy that holds its permissions. */
-  readonly policyName: string;
   readonly trustedBy: TrustedBy;
   readonly purpose: string;
   /** How long one sign-in may last, in seconds: as long as the job that takes it may run. IAM: 3,600 to 43,200. */
   readonly sessionSeconds: number;
-  readonly permissionsFile: string;
+  /** The managed policies that hold its permissions: one, or more where one would be longer than IAM takes. */
+  readonly policies: readonly PolicyModel[];
   readonly trustFile: string;
 }
 
 const ROLES: Readonly<
-  Record<RoleKey, { readonly suffix: string; readonly trustedBy: TrustedBy; readonly purpose: string }>
+  Record<
+    RoleKey,
+    {
+      readonly suffix: string;
+      readonly trustedBy: TrustedBy;
+      readonly purpose: string;
+      /** What the names of further policies end with. */
+      readonly morePolicies?: readonly string[];
+    }
+  >
 > = {
   backendExecution: {
     suffix: 'backend-execution',
@@ -80,6 +101,13 @@ const ROLES: Readonly<
     trustedBy: 'github-pull-request',
     purpose: 'compares the CDK app with what is deployed, and changes nothing',
   },
+  githubDrift: {
+    suffix: 'github-drift',
+    trustedBy: 'github-drift',
+    purpose:
+      'has CloudFormation look for what was changed by hand: reads configuration, and nothing that is kept in it',
+    morePolicies: ['data'],
+  },
 };
 
 /** The shortest limit that IAM sets, and the default of AWS. */
@@ -100,17 +128,19 @@ export function roleModels(
     githubInfra: INFRASTRUCTURE_MINUTES,
   };
   const role = (key: RoleKey): RoleModel => {
-    const { suffix, trustedBy, purpose } = ROLES[key];
+    const { suffix, trustedBy, purpose, morePolicies = [] } = ROLES[key];
     const name = shortened(`${prefix}-${suffix}`, NAME_LIMITS.role);
     return {
       key,
       name,
       arn: `arn:aws:iam::${account}:role/${name}`,
-      policyName: name,
       trustedBy,
       purpose,
       sessionSeconds: Math.min(12 * HOUR, Math.max(HOUR, (minutes[key] ?? 0) * 60)),
-      permissionsFile: `${directory}/${suffix}.permissions.json`,
+      policies: [suffix, ...morePolicies.map((more) => `${suffix}-${more}`)].map((each) => ({
+        name: shortened(`${prefix}-${each}`, NAME_LIMITS.role),
+        file: `${directory}/${each}.permissions.json`,
+      })),
       trustFile: `${directory}/${suffix}.trust.json`,
     };
   };

@@ -35,6 +35,11 @@ export function driftCommand(environment: string): string {
   return `deploy/find-drift.sh ${environment}`;
 }
 
+/** The job of the maintenance workflow that runs it every week. */
+export function driftJobKey(environment: string): string {
+  return `drift-${environment}`;
+}
+
 /** Where a runbook stands, from the project's root. */
 export function runbookPath(directory: string, slug: RunbookSlug): string {
   return `${directory}/${slug}.md`;

@@ -62,8 +62,11 @@ describe.each(ENVIRONMENTS)('$title', ({ model, models, artifacts }) => {
     task,
     definition: JSON.parse(file(artifacts, task.file)) as TaskDefinition,
   }));
-  const policy = (role: keyof EnvironmentModel['roles']): Policy =>
-    JSON.parse(file(artifacts, model.roles[role].permissionsFile));
+  const policy = (role: keyof EnvironmentModel['roles']): Policy => ({
+    Statement: model.roles[role].policies.flatMap(
+      ({ file: path }) => (JSON.parse(file(artifacts, path)) as Policy).Statement,
+    ),
+  });
 
   test('every ARN names this account and a region of this environment', () => {
     const logWriters = logWritersOf(model);

@@ -93,7 +93,7 @@ describe.each(CASES)('the templates of %s', (name) => {
           .map(([, parameter]) => parameter)
           .filter((parameter) => !parameter?.includes('/web/')),
       ];
-      const [statement] = JSON.parse(file(model.roles.githubBackend.permissionsFile)).Statement.filter(
+      const [statement] = JSON.parse(file(model.roles.githubBackend.policies[0]?.file ?? '')).Statement.filter(
         ({ Action }: Properties) => [Action].flat().includes('ssm:GetParameter'),
       );
       const readable = [statement.Resource].flat() as readonly string[];

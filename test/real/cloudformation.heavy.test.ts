@@ -181,17 +181,21 @@ describe.skipIf(missing.length > 0).each([
   });
 
   it('has roles whose policies are the rendered JSON', async () => {
-    for (const { name, permissionsFile, trustFile, policyName } of rolesInUse(model)) {
+    for (const { name, policies: wanted, trustFile } of rolesInUse(model)) {
       const { Role } = await ask('iam', 'get-role', { RoleName: name });
       expect(Role.AssumeRolePolicyDocument).toEqual(JSON.parse(policies.get(trustFile) ?? ''));
       const { AttachedPolicies } = await ask('iam', 'list-attached-role-policies', { RoleName: name });
-      const attached: Properties = the(AttachedPolicies);
-      expect(attached.PolicyName).toBe(policyName);
-      const { PolicyVersion } = await ask('iam', 'get-policy-version', {
-        PolicyArn: attached.PolicyArn,
-        VersionId: 'v1',
-      });
-      expect(PolicyVersion.Document).toEqual(JSON.parse(policies.get(permissionsFile) ?? ''));
+      const attached = new Map<string, string>(
+        AttachedPolicies.map(({ PolicyName, PolicyArn }: Properties) => [PolicyName, PolicyArn]),
+      );
+      expect([...attached.keys()].sort()).toEqual(wanted.map((policy) => policy.name).sort());
+      for (const { name: policy, file } of wanted) {
+        const { PolicyVersion } = await ask('iam', 'get-policy-version', {
+          PolicyArn: attached.get(policy),
+          VersionId: 'v1',
+        });
+        expect(PolicyVersion.Document).toEqual(JSON.parse(policies.get(file) ?? ''));
+      }
     }
   });
 

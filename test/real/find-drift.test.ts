@@ -146,7 +146,7 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
     );
     expect(code).toBe(0);
     const whole = look({}, 'DETECTION_FAILED');
-    expect(whole.stderr).toContain('was not compared as a whole: a reason');
+    expect(whole.stdout).toContain(`### ${data}: not compared as a whole\n\na reason\n\n`);
   });
 
   it('fails when a comparison does not end', () => {

@@ -67,10 +67,10 @@ function renderVariant(text: string, project: string, workshop: string) {
   }
   const here = (file: string): string => join(folder, file).slice(project.length + 1);
   const config = JSON.parse(JSON.stringify(configurationData(model))) as {
-    roles: Record<string, { permissionsFile: string; trustFile: string }>;
+    roles: Record<string, { policies: { file: string }[]; trustFile: string }>;
   };
   for (const role of Object.values(config.roles)) {
-    role.permissionsFile = here(role.permissionsFile);
+    for (const policy of role.policies) policy.file = here(policy.file);
     role.trustFile = here(role.trustFile);
   }
   return { text, model, artifacts, config, output: join(folder, 'assembly') };

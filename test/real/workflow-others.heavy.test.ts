@@ -139,7 +139,7 @@ describe.skipIf(!able).each([
     let good: WorkflowRun;
     const run = (more: Partial<Start> = {}): Promise<WorkflowRun> =>
       runner.run(runner.project.model.paths.workflows.maintenance, { ...WEEKLY, ...more });
-    const drifts = (): readonly string[] => names().map((name) => `drift-${name}`);
+    const comparisons = (): readonly string[] => names().map((name) => `undeployed-${name}`);
     const images = (results: Record<string, string>): readonly string[] =>
       Object.keys(results).filter((key) => key.startsWith('image-'));
 
@@ -175,16 +175,16 @@ describe.skipIf(!able).each([
     it('tells a difference from a failure: a difference may wait where deployments start by hand', async () => {
       runner.cloud.ask('cdk.out', DIFFERENCES);
       runner.cloud.ask('cdk.code', '1');
-      const different = await run({ again: { of: good, jobs: drifts() } });
+      const different = await run({ again: { of: good, jobs: comparisons() } });
       for (const { name, settings } of runner.project.models) {
-        const job = different.jobs[`drift-${name}`];
+        const job = different.jobs[`undeployed-${name}`];
         expect(job?.result, name).toBe(settings.github.deployOnMerge ? 'failure' : 'success');
         expect(job?.summary, name).toContain('AWS::KMS::Key');
         if (!settings.github.deployOnMerge) expect(job?.annotations[0]).toMatch(/^warning .*differs/);
       }
       runner.cloud.ask('cdk.out', 'The security token included in the request is expired\n');
-      const broken = await run({ again: { of: good, jobs: drifts() } });
-      for (const key of drifts()) expect(broken.jobs[key]?.result, key).toBe('failure');
+      const broken = await run({ again: { of: good, jobs: comparisons() } });
+      for (const key of comparisons()) expect(broken.jobs[key]?.result, key).toBe('failure');
     });
 
     it.skipIf(fixture === 'production')(
@@ -192,22 +192,59 @@ describe.skipIf(!able).each([
       async () => {
         const { name, stacks } = runner.project.environment(environment);
         runner.cloud.ask('cdk.real', '');
-        const real = await run({ again: { of: good, jobs: [`drift-${name}`] } });
-        expect(real.jobs[`drift-${name}`]?.summary).toContain(`Number of stacks with differences: ${stacks.length}`);
-        expect(failedSteps(real, `drift-${name}`)).toEqual(['Compare with what is deployed']);
+        const real = await run({ again: { of: good, jobs: [`undeployed-${name}`] } });
+        expect(real.jobs[`undeployed-${name}`]?.summary).toContain(
+          `Number of stacks with differences: ${stacks.length}`,
+        );
+        expect(failedSteps(real, `undeployed-${name}`)).toEqual(['Compare with what is deployed']);
       },
     );
 
-    it('opens an issue for the drills and the drift every quarter, and does nothing else then', async () => {
+    it('is red for what was changed by hand, where it was, under a role that reads and nothing else', async () => {
+      const { name, stacks, roles } = runner.project.environment(environment);
+      const stack = stacks.find(({ key }) => key === 'data')?.name ?? '';
+      const drift = {
+        LogicalResourceId: 'Database',
+        ResourceType: 'AWS::RDS::DBInstance',
+        StackResourceDriftStatus: 'MODIFIED',
+        PropertyDifferences: [{ PropertyPath: '/DeletionProtection', ExpectedValue: 'true', ActualValue: 'false' }],
+      };
+      runner.cloud.ask('drift.json', JSON.stringify({ [stack]: [drift] }));
+      const jobs = names().map((each) => `drift-${each}`);
+      const found = await run({ again: { of: good, jobs } });
+      for (const each of names())
+        expect(found.jobs[`drift-${each}`]?.result, each).toBe(each === name ? 'failure' : 'success');
+      const job = found.jobs[`drift-${name}`];
+      expect(job?.notes).toEqual([`signed in as ${roles.githubDrift.arn}`]);
+      expect(job?.summary).toContain(`### ${stack}: changed by hand`);
+      expect(job?.summary).toContain('`/DeletionProtection` is `false`, and the stack says `true`');
+      const asked = runner.asked('calls').match(/^cloudformation detect-stack-drift .*$/gm) ?? [];
+      expect(asked).toHaveLength(runner.project.models.flatMap((model) => model.stacks).length);
+    });
+
+    it('is green and warns where something could not be compared', async () => {
+      const { name, stacks } = runner.project.environment(environment);
+      const unknown = {
+        LogicalResourceId: 'Jwt',
+        ResourceType: 'AWS::SecretsManager::Secret',
+        StackResourceDriftStatus: 'UNKNOWN',
+        DriftStatusReason: 'not authorized to perform secretsmanager:GetSecretValue',
+      };
+      runner.cloud.ask('drift.json', JSON.stringify({ [stacks[0]?.name ?? '']: [unknown] }));
+      const { jobs } = await run({ again: { of: good, jobs: [`drift-${name}`] } });
+      const job = jobs[`drift-${name}`];
+      expect(job?.result).toBe('success');
+      expect(job?.summary).toContain('`Jwt` (AWS::SecretsManager::Secret): not authorized');
+      expect(job?.annotations[0]).toMatch(/^warning .*could be compared/);
+    });
+
+    it('opens an issue for the drills every quarter, and does nothing else then', async () => {
       const quarterly = await run(QUARTERLY);
       for (const [key, result] of Object.entries(resultsOf(quarterly)))
         expect(result, key).toBe(key === 'drill' ? 'success' : 'skipped');
       const issue = runner.asked('issue');
       expect(issue).toMatch(/^Drills of \d{4}-\d{2}$/m);
-      for (const name of names())
-        expect(issue).toMatch(
-          new RegExp(`${name}: .*/${name}/restore-drill.md\n[^]*${name}: deploy/find-drift.sh ${name}\n`),
-        );
+      for (const name of names()) expect(issue).toMatch(new RegExp(`${name}: .*/${name}/restore-drill.md\n`));
       // Of disaster recovery, where there is a page about it.
       for (const { name, paths, runbooks } of runner.project.models)
         expect(issue.includes(`${name}: ${paths.runbooks}/disaster-recovery.md`)).toBe(

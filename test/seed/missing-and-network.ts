@@ -59,7 +59,7 @@ export const MISSING_AND_NETWORK: Defects = {
         ...staging.resources('AWS::IAM::OIDCProvider'),
         ...staging.resources('Custom::AWSCDKOpenIdConnectProvider'),
       ]).toHaveLength(1);
-      for (const role of ['githubBackend', 'githubFrontend', 'githubInfra', 'githubDiff'] as const) {
+      for (const role of ['githubBackend', 'githubFrontend', 'githubInfra', 'githubDiff', 'githubDrift'] as const) {
         const trust = staging.text(staging.model.roles[role].trustFile);
         expect(trust).toContain('token.actions.githubusercontent.com:sub');
         expect(trust).toContain('token.actions.githubusercontent.com:aud');

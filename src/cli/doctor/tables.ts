@@ -1,6 +1,7 @@
 /** The age of the dated facts that this version of the program carries. */
 import { ACTIONS, ACTIONS_PROVENANCE } from '../../data/actions.js';
 import { BACKUP_REGIONS_PROVENANCE } from '../../data/backup-regions.js';
+import { DRIFT_READS_PROVENANCE } from '../../data/drift-reads.js';
 import { FARGATE_PROVENANCE } from '../../data/fargate.js';
 import { INSTANCE_CLASSES_PROVENANCE } from '../../data/instance-classes.js';
 import { LOGS_PROVENANCE } from '../../data/logs.js';
@@ -36,6 +37,7 @@ export const TABLES: Readonly<Record<string, Provenance>> = {
   'security rules': SECURITY_RULES_PROVENANCE,
   'acknowledged rules': ACKNOWLEDGEMENTS_PROVENANCE,
   'GitHub OIDC': OIDC_PROVENANCE,
+  'reads of drift detection': DRIFT_READS_PROVENANCE,
   'reserved words': RESERVED_PROVENANCE,
 };
 

@@ -60,9 +60,9 @@ export function configurationData(model: EnvironmentModel): object {
     })),
     offHours: model.offHours,
     roles: Object.fromEntries(
-      rolesInUse(model).map(({ key, name, policyName, purpose, sessionSeconds, permissionsFile, trustFile }) => [
+      rolesInUse(model).map(({ key, name, purpose, sessionSeconds, policies, trustFile }) => [
         key,
-        { name, policyName, purpose, sessionSeconds, permissionsFile, trustFile },
+        { name, purpose, sessionSeconds, policies, trustFile },
       ]),
     ),
     github: {

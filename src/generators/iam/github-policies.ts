@@ -2,7 +2,7 @@
 import { environmentArns } from '../../model/arns.js';
 import { bootstrapRoleArns, bootstrapVersionArns } from '../../model/bootstrap.js';
 import type { EnvironmentModel } from '../../model/model.js';
-import { allow, type PolicyDocument, policy } from './policy.js';
+import { allow, type PolicyDocument, policy, taggedAsOurs } from './policy.js';
 import { passRoles } from './runtime-policies.js';
 
 /** Pushes the image, registers and runs task definitions, migrates, updates the service. */
@@ -116,12 +116,7 @@ export function githubFrontendPolicy(model: EnvironmentModel): PolicyDocument {
       'RefreshTheDistribution',
       ['cloudfront:CreateInvalidation', 'cloudfront:GetInvalidation'],
       [arns.distributions],
-      {
-        StringEquals: {
-          'aws:ResourceTag/application': model.application.name,
-          'aws:ResourceTag/environment': model.name,
-        },
-      },
+      taggedAsOurs(model),
     ),
     allow(
       'ReadWhatTheStacksPublish',

@@ -1,4 +1,5 @@
 /** IAM policy documents as data. */
+import type { EnvironmentModel } from '../../model/model.js';
 
 /** Keys of one operator of a condition, each with the values that pass. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -35,6 +36,11 @@ export function allow(
     Resource: oneOrMany(resources),
     ...(condition === undefined ? {} : { Condition: condition }),
   };
+}
+
+/** That a resource bears the tags of the environment: for what only AWS names. */
+export function taggedAsOurs({ application, name }: EnvironmentModel): Condition {
+  return { StringEquals: { 'aws:ResourceTag/application': application.name, 'aws:ResourceTag/environment': name } };
 }
 
 /** A policy of statements. An empty one is a defect of ours: IAM refuses it. */

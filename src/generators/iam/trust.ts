@@ -28,6 +28,7 @@ const TRUST: Readonly<Record<TrustedBy, (model: EnvironmentModel) => PolicyDocum
   'github-deploy': (model) => github(model, model.github.deploySubjects),
   'github-infra': (model) => github(model, model.github.infraSubjects),
   'github-pull-request': (model) => github(model, model.github.pullRequestSubjects),
+  'github-drift': (model) => github(model, model.github.driftSubjects),
 };
 
 function service(principal: string, condition: Condition): PolicyDocument {

@@ -8,7 +8,7 @@ import { githubEnvironments } from '../../model/github.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
-import { DRILLS, driftCommand } from '../../model/runbooks.js';
+import { DRILLS, driftCommand, driftJobKey } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
@@ -122,8 +122,8 @@ function listed(model: EnvironmentModel): View {
   return {
     bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
     githubEnvironments: githubEnvironments(github.environment),
-    /** Those from which something is deployed. */
-    deployEnvironments: [github.environment, github.infraEnvironment],
+    /** Those whose jobs run merged code only. */
+    mergedEnvironments: [github.environment, github.infraEnvironment, github.driftEnvironment],
     ownDomains: [domains.api, ...(domains.app === undefined ? [] : [domains.app])],
     // Without those that serve every environment of the document.
     ownWorkflows: Object.entries(paths.workflows)
@@ -151,6 +151,7 @@ function listed(model: EnvironmentModel): View {
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
     driftCommand: driftCommand(model.name),
+    driftJob: driftJobKey(model.name),
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };

@@ -1,8 +1,8 @@
-/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, templates compared, drills remembered. */
+/** `maintenance.yml`: what grows old by itself. Dependencies and images are scanned, stacks compared, drills remembered. */
 
 import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
-import { DRILLS, driftCommand, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
+import { DRILLS, driftCommand, driftJobKey, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { buildImage, scanImage } from './image-steps.js';
@@ -22,8 +22,8 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
     path,
     [
       'A red run here is a task, not an outage. Fix: update, or deploy.',
-      'Every week the templates are compared: what is not deployed yet, or was deployed from elsewhere. What was changed by',
-      `hand in AWS is in no template: the issue of each ${DRILLS.period} asks for that.`,
+      'Every week the stacks are compared twice: with the repository, which finds what is not deployed yet or was deployed from',
+      'elsewhere, and with what they hold in AWS, which finds what was changed there by hand.',
     ],
     workflow({
       name: 'Maintenance',
@@ -32,7 +32,8 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
-        ...Object.fromEntries(models.map((model) => [`drift-${model.name}`, undeployedJob(model)])),
+        ...Object.fromEntries(models.map((model) => [`undeployed-${model.name}`, undeployedJob(model)])),
+        ...Object.fromEntries(models.map((model) => [driftJobKey(model.name), driftJob(model)])),
         drill: drillJob(models),
       },
     }),
@@ -120,11 +121,7 @@ function imageJobs(models: readonly EnvironmentModel[]): Record<string, Job> {
   );
 }
 
-/**
- * What the repository has and the stacks do not. It says nothing of what was changed by hand in AWS: `cdk diff` compares
- * templates, and CloudFormation finds drift under the rights of whoever asks, which are rights to read every resource. The role
- * of this job also runs the code of pull requests, so a person asks, by find-drift.sh.
- */
+/** What the repository has and the stacks do not: `cdk diff` compares templates, and knows nothing of a change by hand. */
 function undeployedJob(model: EnvironmentModel): Job {
   const waits = !model.settings.github.deployOnMerge;
   return {
@@ -173,16 +170,50 @@ function undeployedJob(model: EnvironmentModel): Job {
 }
 
 /**
- * A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood; a change by hand is
- * found by whoever looks for it.
+ * What the stacks say and AWS has not. CloudFormation looks under the rights of whoever asks, so this job has a role that reads
+ * the configuration of everything, and an environment of GitHub of its own: the role of the comparison also runs pull requests.
  */
+function driftJob(model: EnvironmentModel): Job {
+  return {
+    name: `What was changed by hand in ${model.name}`,
+    if: NOT_DRILL,
+    'runs-on': RUNNER,
+    'timeout-minutes': 30,
+    environment: model.github.driftEnvironment,
+    permissions: READ_AND_SIGN_IN,
+    steps: [
+      checkout(),
+      signIn(model, 'githubDrift'),
+      {
+        name: 'Ask CloudFormation',
+        env: { OUTPUT: `${HANDOVER}/drift.md` },
+        run: [
+          'status=0',
+          `${driftCommand(model.name)} > "$OUTPUT" || status=$?`,
+          'cat "$OUTPUT"',
+          'if [ "$status" -eq 0 ]; then',
+          `  echo ${escapeShell(`Nothing that could be compared was changed by hand in ${model.name}.`)} >> "$GITHUB_STEP_SUMMARY"`,
+          'fi',
+          'head -c 200000 "$OUTPUT" >> "$GITHUB_STEP_SUMMARY"',
+          'if grep --quiet "^### .*: not compared" "$OUTPUT"; then',
+          `  echo ${escapeShell(`::warning::Not everything in ${model.name} could be compared; the summary names it.`)}`,
+          'fi',
+          'exit "$status"',
+          '',
+        ].join('\n'),
+      },
+    ],
+  };
+}
+
+/** A backup that nobody has restored is a hope, and so is another region in which nobody has ever stood. */
 function drillJob(models: readonly EnvironmentModel[]): Job {
   const tasks = (slug: RunbookSlug, more = '') =>
     models
       .filter(({ runbooks }) => runbooks.includes(slug))
       .map(({ name, paths }) => `- [ ] ${name}: ${runbookPath(paths.runbooks, slug)}${more}`);
   return {
-    name: 'Remember the drills and the drift',
+    name: 'Remember the drills',
     if: `\${{ github.event.schedule == '${DRILLS.cron}' }}`,
     'runs-on': RUNNER,
     'timeout-minutes': 5,
@@ -193,13 +224,10 @@ function drillJob(models: readonly EnvironmentModel[]): Job {
         env: {
           GH_TOKEN: '${{ github.token }}',
           DRILLS: [...tasks('restore-drill'), ...tasks('disaster-recovery', ', steps 1 to 3')].join('\n'),
-          DRIFTS: models.map(({ name }) => `- [ ] ${name}: ${driftCommand(name)}`).join('\n'),
         },
         run: [
           'title="Drills of $(date -u +%Y-%m)"',
-          "body=$(printf '%s\\n\\n%s\\n\\n%s\\n\\n%s\\n' \\",
-          '  "Make each drill, and write down how long it took:" "$DRILLS" \\',
-          '  "Look for what was changed by hand in AWS, signed in as somebody who may read every resource:" "$DRIFTS")',
+          'body=$(printf \'%s\\n\\n%s\\n\' "Make each drill, and write down how long it took:" "$DRILLS")',
           'gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body "$body"',
           '',
         ].join('\n'),

@@ -73,7 +73,9 @@ for index in "${!stacks[@]}"; do
     ) || fail "The drift of $name cannot be read."
     case $(jq --raw-output .DetectionStatus <<<"$answer") in
       DETECTION_COMPLETE) break ;;
-      DETECTION_FAILED) note "$name was not compared as a whole: $(jq --raw-output '.DetectionStatusReason // "no reason"' <<<"$answer")"; break ;;
+      DETECTION_FAILED)
+        printf '### %s: not compared as a whole\n\n%s\n\n' "$name" "$(jq --raw-output '.DetectionStatusReason // "AWS gives no reason."' <<<"$answer")"
+        break ;;
     esac
     [ "$SECONDS" -lt "$timeout_seconds" ] || fail "The comparison of $name did not end in $timeout_seconds seconds."
     sleep "$poll_seconds"

@@ -183,17 +183,20 @@ describe('the delivery stack', () => {
     ]);
   });
 
-  it('makes each role of the model from its two files', async () => {
+  it('makes each role of the model from its files', async () => {
     const { models } = await synthesise(STAGING_AND_PRODUCTION);
     const model = models.find(({ name }) => name === 'staging');
     const roles = await resources(STAGING_AND_PRODUCTION, 'staging-delivery', 'AWS::IAM::Role');
     const policies = await resources(STAGING_AND_PRODUCTION, 'staging-delivery', 'AWS::IAM::ManagedPolicy');
     const names = Object.values(model?.roles ?? {}).map(({ name }) => name);
     expect(roles.map(({ Properties }) => Properties?.RoleName).sort()).toEqual(names.sort());
-    expect(policies).toHaveLength(roles.length);
+    const wanted = new Map(Object.values(model?.roles ?? {}).map((role) => [role.name, role.policies]));
+    expect(policies.map(({ Properties }) => Properties?.ManagedPolicyName).sort()).toEqual(
+      [...wanted.values()].flatMap((each) => each.map(({ name }) => name)).sort(),
+    );
     for (const { Properties } of roles) {
       expect(Properties?.AssumeRolePolicyDocument.Statement[0].Condition).toBeDefined();
-      expect(Properties?.ManagedPolicyArns).toHaveLength(1);
+      expect(Properties?.ManagedPolicyArns).toHaveLength(wanted.get(Properties?.RoleName)?.length ?? 0);
       expect(Properties).not.toHaveProperty('Policies');
     }
   });

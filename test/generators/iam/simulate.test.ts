@@ -20,7 +20,7 @@ const [staging, production] = models as readonly [EnvironmentModel, EnvironmentM
 async function answer(model: EnvironmentModel, role: RoleKey, [action, resource, context]: Request, from = files) {
   // A key answers to IAM at all only because its own policy hands the decision to the account.
   const resourcePolicy = action.startsWith('kms:') ? keyPolicy(model.account) : undefined;
-  const { permissionsFile, policyName, arn } = model.roles[role];
+  const { policies, arn } = model.roles[role];
   const outcome = await runSimulation(
     {
       request: {
@@ -29,7 +29,7 @@ async function answer(model: EnvironmentModel, role: RoleKey, [action, resource,
         resource: { resource, accountId: model.account },
         contextVariables: { ...context },
       },
-      identityPolicies: [{ name: policyName, policy: JSON.parse(from.read(permissionsFile)) }],
+      identityPolicies: policies.map(({ name, file }) => ({ name, policy: JSON.parse(from.read(file)) })),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
       ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
@@ -111,6 +111,17 @@ const ALLOWED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
     ['cloudformation:GetTemplate', s.arn('cloudformation', 'stack/home-health-aid-staging-network/1')],
     ['ssm:GetParameter', s.arn('ssm', 'parameter/cdk-bootstrap/hnb659fds/version')],
   ],
+  githubDrift: [
+    ['cloudformation:DetectStackDrift', s.arn('cloudformation', 'stack/home-health-aid-staging-network/1')],
+    ['cloudformation:DescribeStackDriftDetectionStatus', '*'],
+    ['ec2:DescribeSecurityGroupRules', '*'],
+    ['rds:DescribeDBInstances', staging.database.arn],
+    ['iam:GetRole', staging.roles.task.arn],
+    ['s3:GetBucketPolicy', `arn:aws:s3:::${staging.names.logBucket}`],
+    ['secretsmanager:DescribeSecret', s.secret('home-health-aid/staging/jwt-AbCdEf')],
+    ['kms:GetKeyPolicy', s.arn('kms', 'key/1')],
+    ['cloudfront:GetDistribution', distribution, tags],
+  ],
 };
 
 const DENIED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
@@ -180,6 +191,24 @@ const DENIED: Readonly<Partial<Record<RoleKey, readonly Request[]>>> = {
     ['sts:AssumeRole', 'arn:aws:iam::111122223333:role/cdk-hnb659fds-lookup-role-111122223333-us-east-1'],
     ['cloudformation:GetTemplate', s.arn('cloudformation', 'stack/another/1')],
     ['cloudformation:CreateChangeSet', s.arn('cloudformation', 'stack/home-health-aid-staging-network/1')],
+  ],
+  // What is kept in the things whose configuration it reads.
+  githubDrift: [
+    ['cloudformation:DetectStackDrift', s.arn('cloudformation', 'stack/another/1')],
+    ['cloudformation:UpdateStack', s.arn('cloudformation', 'stack/home-health-aid-staging-network/1')],
+    ['secretsmanager:GetSecretValue', s.secret('home-health-aid/staging/jwt-AbCdEf')],
+    ['secretsmanager:DescribeSecret', s.secret('home-health-aid/production/jwt-AbCdEf')],
+    ['kms:Decrypt', s.arn('kms', 'key/1')],
+    ['s3:GetObject', `arn:aws:s3:::${staging.names.logBucket}/a`],
+    ['s3:GetBucketPolicy', `arn:aws:s3:::${production.names.webBucket}`],
+    ['logs:GetLogEvents', s.arn('logs', 'log-group:/home-health-aid/staging/backend:log-stream:x')],
+    ['logs:StartQuery', s.arn('logs', 'log-group:/home-health-aid/staging/backend')],
+    ['rds:DownloadDBLogFilePortion', staging.database.arn],
+    ['rds:DescribeDBInstances', s.arn('rds', 'db:another')],
+    ['cloudfront:GetDistribution', distribution],
+    ['sqs:ReceiveMessage', s.arn('sqs', 'home-health-aid-staging-jobs-dead-letters')],
+    ['states:GetExecutionHistory', s.arn('states', 'execution:home-health-aid-staging-restart:1')],
+    ['sts:AssumeRole', 'arn:aws:iam::111122223333:role/cdk-hnb659fds-lookup-role-111122223333-us-east-1'],
   ],
 };
 

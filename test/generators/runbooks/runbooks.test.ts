@@ -152,8 +152,8 @@ describe.each(Object.entries(DOCUMENTS))('runbooks of %s', (_, text) => {
         /for GITHUB_ENVIRONMENT in ([^;]*); do\n(?:(?!done).*\n)* {2}gh api --method POST .*deployment-branch-policies \\\n {4}--raw-field name=(\S+)/.exec(
           page,
         );
-      const { environment, infraEnvironment, branch } = model.github;
-      expect(branches?.slice(1)).toEqual([`${environment} ${infraEnvironment}`, branch]);
+      const { environment, infraEnvironment, driftEnvironment, branch } = model.github;
+      expect(branches?.slice(1)).toEqual([`${environment} ${infraEnvironment} ${driftEnvironment}`, branch]);
     }
   });
 

@@ -131,6 +131,7 @@ export class EmulatedCloud {
     this.ask('deployments', 'SUCCESSFUL\n');
     this.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 0}');
     this.ask('service.json', '{}');
+    this.ask('drift.json', '{}');
     rmSync(join(this.control, 'failures.json'), { force: true });
   }
 

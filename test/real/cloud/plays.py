@@ -1,9 +1,10 @@
-"""What moto does not play of ECS and CloudFront, as a test asks for it by files of the control folder.
+"""What moto does not play of ECS, CloudFront and CloudFormation, as a test asks for it by files of the control folder.
 
 task.json      what is known of a task that runs: its lastStatus, exitCode, stoppedReason …
 failures.json  when it is there: why ECS cannot place a task, though the call itself succeeds
 deployments    one word for each deployment of the service, in their order; the last one holds for all that follow
 service.json   what is said of the service in place of the truth
+drift.json     by the name of a stack, what CloudFormation finds when it compares its resources
 """
 import json
 import os
@@ -107,6 +108,20 @@ class Plays:
     def go_back(self):
         """The service runs again what it ran before its last move."""
         self.run_cli(["ecs", "update-service", *(word for pair in self.moves[-1].items() for word in pair)])
+
+    def cloudformation_detect_stack_drift(self, words):
+        return 0, f"of-{words[words.index('--stack-name') + 1]}\n", ""
+
+    def cloudformation_describe_stack_drift_detection_status(self, words):
+        stack = words[words.index("--stack-drift-detection-id") + 1].removeprefix("of-")
+        found = json.loads(self.asked("drift.json")).get(stack, [])
+        failed = any(drift["StackResourceDriftStatus"] == "UNKNOWN" for drift in found)
+        reason = {"DetectionStatusReason": "Failed to detect drift on some resources"} if failed else {}
+        return 0, json.dumps({"DetectionStatus": "DETECTION_FAILED" if failed else "DETECTION_COMPLETE", **reason}), ""
+
+    def cloudformation_describe_stack_resource_drifts(self, words):
+        found = json.loads(self.asked("drift.json")).get(words[words.index("--stack-name") + 1], [])
+        return 0, json.dumps({"StackResourceDrifts": found}), ""
 
     def cloudfront_wait(self, words):
         # moto says COMPLETED where CloudFront says Completed, and the waiter would wait for ever.

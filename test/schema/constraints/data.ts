@@ -238,7 +238,8 @@ export const DATA: readonly Row[] = [
     rule: 58,
     title: 'names of policies; length of a session',
     model: ({ roles }) => {
-      for (const { policyName } of Object.values(roles)) expect(policyName).toMatch(/^[\w+=,.@-]{1,128}$/);
+      for (const { name } of Object.values(roles).flatMap(({ policies }) => policies))
+        expect(name).toMatch(/^[\w+=,.@-]{1,128}$/);
     },
     unsayable: { because: 'the session length is fixed', renderedBy: ['workflows', 'cdk'] },
   },

@@ -314,16 +314,17 @@ export type RoleKey =
   | 'githubBackend'
   | 'githubFrontend'
   | 'githubInfra'
-  | 'githubDiff';
+  | 'githubDiff'
+  | 'githubDrift';
 
 export interface RoleConfig {
   readonly name: string;
-  readonly policyName: string;
   readonly purpose: string;
   /** How long one sign-in may last, in seconds. */
   readonly sessionSeconds: number;
+  /** Its managed policies, each with a file from the root of the project. */
+  readonly policies: readonly { readonly name: string; readonly file: string }[];
   /** From the root of the project. */
-  readonly permissionsFile: string;
   readonly trustFile: string;
 }
 

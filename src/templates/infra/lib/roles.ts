@@ -8,19 +8,22 @@ import type { RoleConfig, RoleKey } from '../config/environment';
 /** Paths in the configuration start at the root of the project, one folder above the app. */
 const PROJECT = join(__dirname, '..', '..');
 
-/** A role with one managed policy. What uses it cannot add to it: the JSON says all that it may do. */
+/** A role with its managed policies. What uses it cannot add to them: the JSON says all that it may do. */
 export function roleFromFiles(scope: Construct, key: RoleKey, role: RoleConfig, provider?: Construct): iam.IRole {
-  const policy = new iam.CfnManagedPolicy(scope, `${key}Policy`, {
-    managedPolicyName: role.policyName,
-    description: role.purpose,
-    policyDocument: readJson(role.permissionsFile),
-  });
+  const policies = role.policies.map(
+    ({ name, file }, index) =>
+      new iam.CfnManagedPolicy(scope, `${key}Policy${index === 0 ? '' : index + 1}`, {
+        managedPolicyName: name,
+        description: role.purpose,
+        policyDocument: readJson(file),
+      }),
+  );
   const made = new iam.CfnRole(scope, `${key}Role`, {
     roleName: role.name,
     description: role.purpose,
     assumeRolePolicyDocument: readJson(role.trustFile),
     maxSessionDuration: role.sessionSeconds,
-    managedPolicyArns: [policy.ref],
+    managedPolicyArns: policies.map(({ ref }) => ref),
   });
   // Roles that GitHub takes name the provider.
   if (provider !== undefined) made.node.addDependency(provider);
