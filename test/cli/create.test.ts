@@ -229,6 +229,37 @@ describe('a document that exists', () => {
     expect(get(root, 'docs/environments/production.md')).toBe('# production\n');
   });
 
+  it('asks whether an environment was meant that is there, when a name is near to it and comes with nothing else', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const before = tree(root);
+    const alone = await run(root, ['stagin']);
+    expect(alone.code).toBe(4);
+    expect(alone.stderr).toMatch(/Did you mean \S.* staging\? A new environment needs these\. Run, with your values: /);
+    const meant = await converse(root, ['stagin'], ['1']);
+    expect([meant.code, meant.stderr]).toEqual([
+      0,
+      expect.stringContaining('hha-env.yaml has no environment "stagin"'),
+    ]);
+    expect(tree(root)).toEqual(before);
+    // The second answer is the one that a new environment asks for first.
+    const made = await converse(root, ['stagin'], ['2', '111122223333']);
+    expect(made.stderr).toContain('AWS account');
+    expect(tree(root)).toEqual(before);
+  });
+
+  it.each([
+    ['staging2', []],
+    ['production', []],
+    ['stagin', ['--from', 'staging']],
+    ['stagin', ['--set', 'environments.stagin.region=us-east-1']],
+  ])('does not take %s %j for a slip', async (name, more) => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const { code, stderr } = await run(root, [name, ...more]);
+    expect([code, stderr]).toEqual([4, expect.not.stringContaining('Did you mean')]);
+  });
+
   it('asks for account, domains and address range of the environment that is extended, and for nothing else', async () => {
     const root = projectFolder();
     await run(root, STAGING);

@@ -10,7 +10,7 @@ import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
-import { environmentNames, nameEnvironment } from './environment-name.js';
+import { environmentNames, nameEnvironment, slipOf } from './environment-name.js';
 import { objectionTo } from './objection.js';
 import { upgraded } from './older.js';
 import { documentOnDisk, noDocument } from './on-disk.js';
@@ -126,7 +126,7 @@ async function withEnvironment(
       text: existing ?? 'schemaVersion: 1',
       before: new Map([...beside, ...answersTo(unknowns, given)]),
     });
-  const answers = await answer(unknowns, given, objection, options, environment, context);
+  const answers = await answer(unknowns, given, objection, { ...options, environment, declared }, context);
   if ('exitCode' in answers) return answers;
 
   const known = (path: string) => answers.get(`environments.${environment}.${path}`);
@@ -181,13 +181,18 @@ function answersTo(unknowns: readonly Unknown[], given: ReadonlyMap<string, stri
   });
 }
 
+/** The environment to be, among those that the document has. */
+interface Wanted extends ComposeOptions {
+  readonly environment: string;
+  readonly declared: readonly string[];
+}
+
 /** Fills in what is known, then asks, or says which flags are missing. */
 async function answer(
   unknowns: readonly Unknown[],
   given: Map<string, string>,
   objection: Objection,
-  { yes, from, set }: ComposeOptions,
-  environment: string,
+  { environment, declared, yes, from, set }: Wanted,
   context: Context,
 ): Promise<ReadonlyMap<string, string> | Outcome> {
   const missing: Unknown[] = [];
@@ -223,7 +228,12 @@ async function answer(
     ...[...set, ...guessed].flatMap((argument) => ['--set', argument]),
   ];
   const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${unknown.label}`);
-  return unanswered(wanted, `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`);
+  const meant = slipOf({ environment, from, set }, declared);
+  return unanswered(
+    wanted,
+    `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`,
+    meant && `Did you mean ${context.program} ${meant}? A new environment needs these.`,
+  );
 }
 
 /** What the environment that a new one extends says of what is asked, and a range that is free. */

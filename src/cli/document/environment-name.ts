@@ -1,5 +1,6 @@
 /** Which environment `create` works on. */
 import { nearestWord } from '../../schema/nearest.js';
+import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
@@ -12,15 +13,30 @@ interface Named {
   readonly environment: string | undefined;
   /** A misspelt command arrives as an environment. */
   readonly commandNames: readonly string[];
+  /** What else is said of it: a name that comes with more is no slip. */
+  readonly from: string | undefined;
+  readonly set: readonly string[];
 }
 
 /** The name that the command line gives, or that is asked for. */
 export async function nameEnvironment(
-  { environment, commandNames }: Named,
+  named: Named,
   existing: string | undefined,
   context: Context,
 ): Promise<string | Outcome> {
+  const { environment, commandNames } = named;
   const declared = existing === undefined ? [] : environmentNames(existing);
+  const meant = slipOf(named, declared);
+  if (environment !== undefined && meant !== undefined && context.interactive) {
+    const chosen = await ask(context, {
+      message: `${DOCUMENT_FILE} has no environment "${environment}". Which one?`,
+      choices: [
+        { title: `${meant}, which it has`, value: meant },
+        { title: `${environment}, a new one`, value: environment },
+      ],
+    });
+    return chosen ?? stopped();
+  }
   if (environment !== undefined) {
     const near = declared.includes(environment) ? undefined : nearestCommand(environment, commandNames);
     if (near === undefined) {
@@ -45,6 +61,14 @@ export async function nameEnvironment(
     validate: (value) => (declared.includes(value) ? undefined : objectionToName(value, existing)),
   });
   return answer ?? stopped();
+}
+
+/** The environment of the document that was probably meant; undefined for one that it has, and for a new one. */
+export function slipOf({ environment, from, set }: Omit<Named, 'commandNames'>, declared: readonly string[]) {
+  const isNew = environment !== undefined && !declared.includes(environment);
+  if (!isNew || from !== undefined || set.some((each) => each.startsWith(`environments.${environment}.`))) return;
+  // "staging2" and "staging-eu" are named after another on purpose.
+  return declared.some((name) => environment.startsWith(name)) ? undefined : nearestWord(environment, declared);
 }
 
 /** What speaks against the name of a new environment. */

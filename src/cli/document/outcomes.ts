@@ -2,15 +2,19 @@
 import type { Outcome } from '../command.js';
 import { EXIT } from '../context.js';
 
-/** A value is needed and nobody can be asked: what is missing, and a ready command. */
-export function unanswered(wanted: readonly string[], command: string): Outcome {
+/**
+ * A value is needed and nobody can be asked: what is missing, and a ready command.
+ *
+ * `meant`: a sentence about what may have been meant instead.
+ */
+export function unanswered(wanted: readonly string[], command: string, meant?: string): Outcome {
   return {
     exitCode: EXIT.unanswered,
     problems: [
       {
         code: 'usage.answer',
         message: `A value is needed and there is no terminal to ask on:\n  ${wanted.join('\n  ')}`,
-        fix: `Run, with your values: ${command}`,
+        fix: [...(meant === undefined ? [] : [meant]), `Run, with your values: ${command}`].join(' '),
       },
     ],
   };
