@@ -191,7 +191,7 @@ export const github = group(
   {
     environment: defaulted(z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/), {
       description:
-        'The GitHub environment that the deploy jobs run in; the trust policies name it, and with -infra and -diff behind it those of the CDK app and of comparisons.',
+        'The GitHub environment that the deploy jobs run in; the trust policies name it, and with -infra, -diff and -drift behind it those of the CDK app, of comparisons and of the look for drift.',
       effect: 'in-place',
       default: { derived: 'The name of the environment.' },
       inherited: false,
