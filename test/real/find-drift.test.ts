@@ -53,10 +53,14 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  const changed = (ResourceType: string, PropertyPath: string): Drift => ({
+  const changed = (
+    ResourceType: string,
+    PropertyPath: string,
+    [ExpectedValue, ActualValue] = ['true', 'false'] as [string, string],
+  ): Drift => ({
     ResourceType,
     StackResourceDriftStatus: 'MODIFIED',
-    PropertyDifferences: [{ PropertyPath, ExpectedValue: 'true', ActualValue: 'false', DifferenceType: 'NOT_EQUAL' }],
+    PropertyDifferences: [{ PropertyPath, ExpectedValue, ActualValue, DifferenceType: 'NOT_EQUAL' }],
   });
   const look = (pages: Readonly<Record<string, readonly Drift[]>>, status = 'DETECTION_COMPLETE') => {
     rmSync(answers, { recursive: true, force: true });
@@ -123,9 +127,13 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
         changed('AWS::ElasticLoadBalancingV2::ListenerRule', '/Actions/0/ForwardConfig/TargetGroups/0/Weight'),
         changed('AWS::ApplicationAutoScaling::ScalableTarget', '/MinCapacity'),
       ],
-      [data]: [changed('AWS::RDS::DBInstance', '/AllocatedStorage')],
+      [data]: [
+        changed('AWS::RDS::DBInstance', '/AllocatedStorage'),
+        changed('AWS::RDS::DBInstance', '/EngineVersion', ['17.6', '17.7']),
+      ],
     });
     expect(code).toBe(0);
+    expect(look({ [data]: [changed('AWS::RDS::DBInstance', '/EngineVersion', ['17.6', '18.1'])] }).code).toBe(1);
     expect(look({ [api]: [changed('AWS::ElasticLoadBalancingV2::ListenerRule', '/Conditions/0/Field')] }).code).toBe(1);
     expect(look({ [api]: [changed('AWS::ECS::Service', '/Weight')] }).code).toBe(1);
   });

@@ -12,7 +12,8 @@ load_environment "$1"
 timeout_seconds=${HHA_DRIFT_TIMEOUT_SECONDS:-1200}
 poll_seconds=${HHA_POLL_SECONDS:-10}
 
-# What AWS changes by itself, because we asked it to: it belongs to ECS, to autoscaling and to storage autoscaling.
+# What AWS changes by itself, because we asked it to: it belongs to ECS, to autoscaling and to storage autoscaling. So does the
+# minor version of the database, below.
 expected='
   [ ["AWS::ElasticLoadBalancingV2::ListenerRule", "^/Actions/.*/Weight$"],
     ["AWS::ApplicationAutoScaling::ScalableTarget", "^/(Min|Max)Capacity$"],
@@ -42,6 +43,7 @@ drifts_of() {
         ${arguments[@]+"${arguments[@]}"}
     ) || return 1
     jq --raw-output --argjson expected "$expected" '
+      def major(version): version | tostring | split(".")[0];
       def short: (. // "nothing") | tostring | gsub("[\\n`]"; " ") | .[:200];
       .StackResourceDrifts[]
       | . as $resource
@@ -52,6 +54,8 @@ drifts_of() {
           | . as $difference
           | select(any($expected[]; . as [$type, $path]
               | $type == $resource.ResourceType and ($difference.PropertyPath | test($path))) | not)
+          | select(($resource.ResourceType == "AWS::RDS::DBInstance" and .PropertyPath == "/EngineVersion"
+              and major(.ActualValue) == major(.ExpectedValue)) | not)
           | "- \($name): `\(.PropertyPath)` is `\(.ActualValue | short)`, and the stack says `\(.ExpectedValue | short)`."
         elif .StackResourceDriftStatus == "UNKNOWN" then "? \($name): \(.DriftStatusReason | short)"
         else empty end
