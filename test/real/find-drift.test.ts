@@ -22,14 +22,20 @@ case $words in
     file=$ANSWERS/\${BASH_REMATCH[1]}
     [[ $words != *--next-token* ]] || file=$file.2
     if [ -f "$file" ]; then cat "$file"; else echo '{"StackResourceDrifts": []}'; fi ;;
+  *list-stack-resources*)
+    [[ $words =~ --stack-name\\ ([^ ]+) ]]
+    if [ -f "$ANSWERS/\${BASH_REMATCH[1]}.types" ]; then cat "$ANSWERS/\${BASH_REMATCH[1]}.types"; else echo '{"StackResourceSummaries": []}'; fi ;;
   *) exit 9 ;;
 esac
 `;
 
 interface Drift {
   readonly ResourceType: string;
-  readonly StackResourceDriftStatus: 'MODIFIED' | 'DELETED' | 'IN_SYNC' | 'UNKNOWN' | 'NOT_CHECKED';
+  readonly StackResourceDriftStatus: 'MODIFIED' | 'DELETED' | 'IN_SYNC' | 'UNKNOWN';
   readonly DriftStatusReason?: string;
+  readonly PhysicalResourceId?: string;
+  readonly ExpectedProperties?: string;
+  readonly ActualProperties?: string;
   readonly PropertyDifferences?: readonly {
     readonly PropertyPath: string;
     readonly ExpectedValue: string;
@@ -62,8 +68,8 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
     StackResourceDriftStatus: 'MODIFIED',
     PropertyDifferences: [{ PropertyPath, ExpectedValue, ActualValue, DifferenceType: 'NOT_EQUAL' }],
   });
-  const look = (pages: Readonly<Record<string, readonly Drift[]>>, status = 'DETECTION_COMPLETE') => {
-    rmSync(answers, { recursive: true, force: true });
+  const look = (pages: Readonly<Record<string, readonly Drift[]>>, status = 'DETECTION_COMPLETE', afresh = true) => {
+    if (afresh) rmSync(answers, { recursive: true, force: true });
     put('answers/status', JSON.stringify({ DetectionStatus: status, DetectionStatusReason: 'a reason' }));
     for (const [file, drifts] of Object.entries(pages)) {
       const page = {
@@ -138,6 +144,63 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
     expect(look({ [api]: [changed('AWS::ECS::Service', '/Weight')] }).code).toBe(1);
   });
 
+  it('lets pass the revision of a deployment, and neither another family nor another controller of the service', () => {
+    const revision = (family: string): [string, string] => [
+      model?.tasks.find(({ kind }) => kind === 'service')?.family ?? '',
+      `arn:aws:ecs:us-east-1:444455556666:task-definition/${family}:23`,
+    ];
+    const service = (family: string) => changed('AWS::ECS::Service', '/TaskDefinition', revision(family));
+    expect(
+      look({ [api]: [service(revision('')[0]), changed('AWS::ECS::Service', '/DeploymentController')] }).code,
+    ).toBe(0);
+    expect(look({ [api]: [service('another')] }).code).toBe(1);
+  });
+
+  it('lets pass the parameters that a recovery of the database writes, and no other', () => {
+    const parameter = (PhysicalResourceId: string) => ({
+      ...changed('AWS::SSM::Parameter', '/Value'),
+      PhysicalResourceId,
+    });
+    const { masterSecretArn = '', databaseResourceId = '', databaseEndpoint = '' } = model?.parameters ?? {};
+    expect(look({ [data]: [masterSecretArn, databaseResourceId].map(parameter) }).code).toBe(0);
+    expect(look({ [data]: [parameter(databaseEndpoint)] }).code).toBe(1);
+  });
+
+  it('lets pass weights that come in another order, and not another target', () => {
+    const rule = (...groups: readonly (readonly [string, number])[]) =>
+      JSON.stringify({
+        Actions: [
+          { ForwardConfig: { TargetGroups: groups.map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })) } },
+        ],
+      });
+    const moved = (ActualProperties: string) => ({
+      ...changed('AWS::ElasticLoadBalancingV2::ListenerRule', '/Actions/0'),
+      ExpectedProperties: rule(['blue', 100], ['green', 0]),
+      ActualProperties,
+    });
+    expect(look({ [api]: [moved(rule(['green', 100], ['blue', 0]))] }).code).toBe(0);
+    expect(look({ [api]: [moved(rule(['mine', 100], ['blue', 0]))] }).code).toBe(1);
+  });
+
+  it('says which types are never compared', () => {
+    rmSync(answers, { recursive: true, force: true });
+    put(
+      `answers/${api}.types`,
+      JSON.stringify({
+        StackResourceSummaries: ['NOT_CHECKED', 'NOT_CHECKED', 'IN_SYNC'].map((StackResourceDriftStatus) => ({
+          ResourceType: StackResourceDriftStatus === 'IN_SYNC' ? 'AWS::ECS::Service' : 'AWS::Route53::RecordSet',
+          ResourceStatus: 'CREATE_COMPLETE',
+          DriftInformation: { StackResourceDriftStatus },
+        })),
+      }),
+    );
+    const { code, stdout } = look({}, 'DETECTION_COMPLETE', false);
+    expect([code, stdout]).toEqual([
+      0,
+      'Of home-health-aid-production-api, CloudFormation never compares: AWS::Route53::RecordSet (2).\n\n',
+    ]);
+  });
+
   it('names what could not be compared, since that proves nothing', () => {
     const { code, stdout } = look({
       [data]: [
@@ -146,7 +209,6 @@ describe.skipIf(MISSING.length > 0)(`looking for what was changed by hand${needs
           StackResourceDriftStatus: 'UNKNOWN',
           DriftStatusReason: 'no right to read',
         },
-        { ResourceType: 'AWS::SecretsManager::Secret', StackResourceDriftStatus: 'NOT_CHECKED' },
       ],
     });
     expect(stdout).toBe(

@@ -79,6 +79,7 @@ export function driftPolicy(model: EnvironmentModel): PolicyDocument {
         'cloudformation:DescribeStackResourceDrifts',
         'cloudformation:DetectStackDrift',
         'cloudformation:DetectStackResourceDrift',
+        'cloudformation:ListStackResources',
       ],
       stacks.map(({ name, region }) => arns.stack(name, region)),
     ),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Asks CloudFormation what was changed by hand in AWS since the stacks were deployed, and prints it as Markdown. Fails when
-# there is any. What cannot be compared is named too; it is no proof of either. Changes nothing.
+# there is any. What was not compared is named too; it is no proof of either. Changes nothing.
 #
 # `cdk drift` asks the same, but hides what CloudFormation could not read and knows no exceptions.
 set -euo pipefail
@@ -12,12 +12,28 @@ load_environment "$1"
 timeout_seconds=${HHA_DRIFT_TIMEOUT_SECONDS:-1200}
 poll_seconds=${HHA_POLL_SECONDS:-10}
 
-# What AWS changes by itself, because we asked it to: it belongs to ECS, to autoscaling and to storage autoscaling. So does the
-# minor version of the database, below.
+# What is no change by hand, by type and path. AWS moves weights, capacities and storage because we asked it to. ECS does not say
+# that it is the controller of a deployment, so CloudFormation misses that.
+# Source of the latter: aws-cloudformation/cloudformation-coverage-roadmap, issue 1259.
 expected='
   [ ["AWS::ElasticLoadBalancingV2::ListenerRule", "^/Actions/.*/Weight$"],
     ["AWS::ApplicationAutoScaling::ScalableTarget", "^/(Min|Max)Capacity$"],
+    ["AWS::ECS::Service", "^/DeploymentController"],
     ["AWS::RDS::DBInstance", "^/AllocatedStorage$"] ]'
+# The same where the values decide: minor versions that AWS upgrades to, revisions that deployments register, weights in lists
+# that come in another order, and the parameters that a recovery of the database writes anew.
+# shellcheck disable=SC2016 # they are variables of jq
+known='
+  def major: tostring | split(".")[0];
+  def family: tostring | split("/")[-1] | split(":")[0];
+  def unweighted: fromjson | walk(if type == "object" then del(.Weight) elif type == "array" then sort else . end);
+  def is_known($resource): ($resource.ResourceType + .PropertyPath) as $what
+    | if $what == "AWS::RDS::DBInstance/EngineVersion" then (.ActualValue | major) == (.ExpectedValue | major)
+      elif $what == "AWS::ECS::Service/TaskDefinition" then (.ActualValue | family) == (.ExpectedValue | family)
+      elif $what == "AWS::SSM::Parameter/Value" then $resource.PhysicalResourceId | test("/database/(master-secret-arn|resource-id)$")
+      elif $resource.ResourceType == "AWS::ElasticLoadBalancingV2::ListenerRule" and $resource.ActualProperties != null then
+        ($resource.ActualProperties | unweighted) == ($resource.ExpectedProperties | unweighted)
+      else false end;'
 
 stacks=()
 # shellcheck disable=SC2153 # environment.sh has both, stacks and tasks
@@ -42,8 +58,7 @@ drifts_of() {
       aws cloudformation describe-stack-resource-drifts --region "$1" --stack-name "$2" --no-paginate --output json \
         ${arguments[@]+"${arguments[@]}"}
     ) || return 1
-    jq --raw-output --argjson expected "$expected" '
-      def major(version): version | tostring | split(".")[0];
+    jq --raw-output --argjson expected "$expected" "$known"'
       def short: (. // "nothing") | tostring | gsub("[\\n`]"; " ") | .[:200];
       .StackResourceDrifts[]
       | . as $resource
@@ -54,8 +69,7 @@ drifts_of() {
           | . as $difference
           | select(any($expected[]; . as [$type, $path]
               | $type == $resource.ResourceType and ($difference.PropertyPath | test($path))) | not)
-          | select(($resource.ResourceType == "AWS::RDS::DBInstance" and .PropertyPath == "/EngineVersion"
-              and major(.ActualValue) == major(.ExpectedValue)) | not)
+          | select(is_known($resource) | not)
           | "- \($name): `\(.PropertyPath)` is `\(.ActualValue | short)`, and the stack says `\(.ExpectedValue | short)`."
         elif .StackResourceDriftStatus == "UNKNOWN" then "? \($name): \(.DriftStatusReason | short)"
         else empty end
@@ -63,6 +77,15 @@ drifts_of() {
     token=$(jq --raw-output '.NextToken // empty' <<<"$page")
     [ -n "$token" ] || break
   done
+}
+
+# Types that CloudFormation never compares, each with how often the stack has it: they are in no answer about drift.
+never_compared() {
+  aws cloudformation list-stack-resources --region "$1" --stack-name "$2" --output json | jq --raw-output '
+    [ .StackResourceSummaries[]
+      | select(.DriftInformation.StackResourceDriftStatus == "NOT_CHECKED" and .ResourceStatus != "DELETE_COMPLETE")
+      | .ResourceType ]
+    | group_by(.) | map("\(.[0]) (\(length))") | join(", ")'
 }
 
 found=no
@@ -92,6 +115,8 @@ for index in "${!stacks[@]}"; do
     printf '### %s: changed by hand\n\n%s\n\n' "$name" "$changes"
   fi
   [ -z "$unknown" ] || printf '### %s: not compared\n\n%s\n\n' "$name" "${unknown//\? /- }"
+  never=$(never_compared "$region" "$name") || fail "The resources of $name cannot be read."
+  [ -z "$never" ] || printf 'Of %s, CloudFormation never compares: %s.\n\n' "$name" "$never"
 done
 [ "$found" = no ] || fail "Something in $HHA_ENVIRONMENT was changed by hand. Find out who, then change the document or deploy the stacks."
 note "Nothing that could be compared was changed by hand."

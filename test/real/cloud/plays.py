@@ -123,6 +123,21 @@ class Plays:
         found = json.loads(self.asked("drift.json")).get(words[words.index("--stack-name") + 1], [])
         return 0, json.dumps({"StackResourceDrifts": found}), ""
 
+    def cloudformation_list_stack_resources(self, words):
+        found = json.loads(self.asked("drift.json")).get(words[words.index("--stack-name") + 1], [])
+        return 0, json.dumps(
+            {
+                "StackResourceSummaries": [
+                    {
+                        "ResourceType": drift["ResourceType"],
+                        "ResourceStatus": "CREATE_COMPLETE",
+                        "DriftInformation": {"StackResourceDriftStatus": drift["StackResourceDriftStatus"]},
+                    }
+                    for drift in found
+                ]
+            }
+        ), ""
+
     def cloudfront_wait(self, words):
         # moto says COMPLETED where CloudFront says Completed, and the waiter would wait for ever.
         return self.run_cli(["cloudfront", "get-invalidation", *words[3:], "--query", "Invalidation.Status"])
