@@ -37,6 +37,10 @@ export interface OffHoursModel {
   readonly timezone: string;
   readonly stop: string;
   readonly start: string;
+  /** When the database starts: ahead of what needs it, where that can be said. */
+  readonly databaseStart: string;
+  /** What autoscaling is given when the environment wakes up: it never starts a first task by itself. */
+  readonly tasks: { readonly min: number; readonly max: number };
   /** Names of the scheduled actions of Application Auto Scaling. */
   readonly actions: { readonly stop: string; readonly start: string };
   /** Names of the schedules that stop and start the database. */
@@ -47,11 +51,26 @@ export interface OffHoursModel {
 export function offHoursModel(settings: EnvironmentSettings): OffHoursModel | undefined {
   const { offHours } = settings.schedules;
   if (offHours === undefined || offHours === false) return undefined;
+  const { min, desired, max } = settings.backend.tasks;
   return {
     ...offHours,
+    databaseStart: ahead(offHours.start),
+    tasks: { min: Math.max(min, Math.min(desired, 1)), max },
     actions: { stop: 'off-hours-stop', start: 'off-hours-start' },
     databaseSchedules: { stop: 'database-stop', start: 'database-start' },
   };
+}
+
+/** So long before everything else the database starts, in minutes. It takes five to ten. */
+const DATABASE_AHEAD = 15;
+
+/** A cron expression that fires that much earlier on the same days; the same one where it says no single time of the day. */
+function ahead(text: string): string {
+  const schedule = readSchedule(text);
+  if (schedule?.kind !== 'cron' || ![schedule.minute, schedule.hour].every((field) => /^\d+$/.test(field))) return text;
+  const minutes = Number(schedule.hour) * 60 + Number(schedule.minute) - DATABASE_AHEAD;
+  if (minutes < 0) return text;
+  return scheduleText({ ...schedule, hour: String(Math.floor(minutes / 60)), minute: String(minutes % 60) });
 }
 
 /** The jobs of an environment, sorted by name. */
@@ -111,7 +130,6 @@ export function whileAwake(
   const minutes = rate.value * { minute: 1, hour: 60, day: 1440 }[rate.unit];
   const awake = (minute: string, hour: string): string =>
     scheduleText({ kind: 'cron', minute, hour, dayOfMonth: '?', month: '*', dayOfWeek: start.dayOfWeek, year: '*' });
-  // The first minutes belong to the database, which takes a while to start.
   const hours = `${from}-${to - 1}`;
   if (minutes < 60 && 60 % minutes === 0) return awake(minutes === 1 ? '*' : `0/${minutes}`, hours);
   if (minutes % 60 === 0 && minutes <= 1440 && 24 % (minutes / 60) === 0) {

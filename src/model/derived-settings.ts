@@ -2,6 +2,7 @@
 import { defaultZones } from '../data/regions.js';
 import type { Document } from '../schema/document.js';
 import { carveSubnets, type SubnetTier } from './subnets.js';
+import { type SleepTimes, type WakingWindows, wakingWindows } from './waking-hours.js';
 
 /** What a rule may look at. */
 export interface DerivationFacts {
@@ -26,6 +27,12 @@ const subnetsOf =
     return carveSubnets(cidr, tier, availabilityZones.length) ?? [];
   };
 
+/** AWS neither backs a stopped database up nor patches it. */
+function windowsOf(facts: DerivationFacts): WakingWindows | undefined {
+  const { offHours } = group(facts, 'schedules') as { readonly offHours?: SleepTimes | false };
+  return offHours === undefined || offHours === false ? undefined : wakingWindows(offHours);
+}
+
 /** Rules by path: environment fields bare, application fields under `application`. */
 export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   'application.owner': ({ document }) => document.application.repository.split('/')[0],
@@ -37,6 +44,8 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   'network.databaseSubnets': subnetsOf('database'),
   'network.interfaceEndpoints': (facts) => group(facts, 'network').nat === 'none',
   'database.name': ({ document }) => document.application.name.replaceAll('-', ''),
+  'database.backupWindow': (facts) => windowsOf(facts)?.backup ?? '06:00-06:30',
+  'database.maintenanceWindow': (facts) => windowsOf(facts)?.maintenance ?? 'sun:07:00-sun:07:30',
   'alarms.notify': (facts) => group(facts, 'budget').notify,
   'github.environment': ({ environment }) => environment,
   'github.oidcProvider': ({ document, environment, soFar }) => {

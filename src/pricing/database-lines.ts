@@ -9,7 +9,7 @@ export function databaseLines(facts: LineFacts): readonly CostLine[] {
   return [...instanceLines(facts), ...backupLines(facts)];
 }
 
-function instanceLines({ model, awakeHours }: LineFacts): readonly CostLine[] {
+function instanceLines({ model, databaseHours }: LineFacts): readonly CostLine[] {
   const { database } = model.settings;
   const place = database.multiAz ? 'Multi-AZ' : 'Single-AZ';
   const family = database.multiAz ? 'rds-multi-az' : 'rds';
@@ -21,7 +21,7 @@ function instanceLines({ model, awakeHours }: LineFacts): readonly CostLine[] {
       price: instancePriceId(database.instanceClass, database.multiAz),
       unit: 'hour',
       label: `RDS ${database.instanceClass}, ${place}`,
-      quantity: awakeHours,
+      quantity: databaseHours,
       schedulable: true,
     }),
     ...line({ id: 'database.storage', group, price: `${family}.gp3.gb-month`, quantity: database.storageGiB }),

@@ -18,8 +18,10 @@ export interface Estimate {
   /** Ids of lines that have no price and are not in the total. */
   readonly missing: readonly string[];
   readonly period: Period;
-  /** Hours of the month in which tasks and database run. */
+  /** Hours of the month in which tasks run. */
   readonly awakeHours: number;
+  /** The same of the database, which starts ahead of them. */
+  readonly databaseHours: number;
   readonly assumptions: Assumptions;
   /** The region whose prices these are. */
   readonly pricedRegion: string;
@@ -41,7 +43,15 @@ export interface EstimateOptions {
 export function estimate(model: PricedModel, options: EstimateOptions = {}): Estimate {
   const assumptions = { ...DEFAULT_ASSUMPTIONS, ...options.assumptions };
   const period = options.period ?? AVERAGE_MONTH;
-  const facts = { model, assumptions, period, awakeHours: awakeHours(model.offHours, period) };
+  const { offHours } = model;
+  const databaseTimes = offHours && { ...offHours, start: offHours.databaseStart };
+  const facts = {
+    model,
+    assumptions,
+    period,
+    awakeHours: awakeHours(offHours, period),
+    databaseHours: awakeHours(databaseTimes, period),
+  };
   const lines = [computeLines, databaseLines, networkLines, webLines, securityLines, observabilityLines].flatMap(
     (linesOf) => linesOf(facts),
   );
@@ -53,6 +63,7 @@ export function estimate(model: PricedModel, options: EstimateOptions = {}): Est
     missing: idsOf(lines, 'missing'),
     period,
     awakeHours: facts.awakeHours,
+    databaseHours: facts.databaseHours,
     assumptions,
     pricedRegion: PRICED_REGION,
     pricesAsOf: PRICES_PROVENANCE.asOf,

@@ -37,8 +37,10 @@ export interface LineFacts {
   readonly model: PricedModel;
   readonly assumptions: Assumptions;
   readonly period: Period;
-  /** Hours of the month in which tasks and database run. */
+  /** Hours of the month in which tasks run. */
   readonly awakeHours: number;
+  /** The same of the database, which starts ahead of them. */
+  readonly databaseHours: number;
 }
 
 /** What an estimate reads of a model. */

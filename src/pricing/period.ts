@@ -5,9 +5,10 @@
  * and neither on the day on which it is made nor on the length of February.
  */
 import { HOURS_PER_MONTH } from '../data/prices.js';
-import { type CronSchedule, cronOf, isScheduleProblem, parseSchedule } from '../schema/schedule.js';
-import { weeklyTimes } from './cron-fields.js';
-import { zoneClock } from './zone-clock.js';
+import { weeklyTimes } from '../model/cron-fields.js';
+import type { SleepTimes } from '../model/waking-hours.js';
+import { zoneClock } from '../model/zone-clock.js';
+import { cronOf, cronSchedule } from '../schema/schedule.js';
 
 /** The year whose twelfth is the average month. A common year; another one moves the result by less than a percent. */
 export const AVERAGE_YEAR = 2026;
@@ -23,13 +24,6 @@ export interface Period {
   readonly months: number;
   /** Hours of one month that are billed: the real hours of a named month, 730 of an average one. */
   readonly hours: number;
-}
-
-/** When tasks and database stop and start: a model's `offHours` is one. */
-export interface SleepTimes {
-  readonly timezone: string;
-  readonly stop: string;
-  readonly start: string;
 }
 
 const MINUTE = 60_000;
@@ -143,11 +137,4 @@ function isAwake(stops: ReturnType<typeof cronIn>, starts: ReturnType<typeof cro
 
 function cronIn(text: string, timezone: string) {
   return cronOf(cronSchedule(text), timezone);
-}
-
-/** A cron expression that the schema has accepted. */
-function cronSchedule(text: string): CronSchedule {
-  const schedule = parseSchedule(text);
-  if (isScheduleProblem(schedule) || schedule.kind !== 'cron') throw new Error(`${text} is no cron(…) expression`);
-  return schedule;
 }

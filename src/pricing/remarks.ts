@@ -9,10 +9,13 @@ export const NOT_COUNTED =
   'EventBridge Scheduler, SQS, SNS, SSM parameters and the one-off tasks of deployments.';
 
 /** What the figures are for. */
-export function basisOf({ period, awakeHours, pricesAsOf, pricedRegion }: Estimate): string {
+export function basisOf({ period, awakeHours, databaseHours, pricesAsOf, pricedRegion }: Estimate): string {
   const hours = `${quantity(period.hours)} hours`;
   const month = period.months === 1 ? `${period.label} (${hours})` : `an ${period.label} (${hours})`;
-  const awake = awakeHours < period.hours ? ` Tasks and database run for ${quantity(awakeHours)} hours of it.` : '';
+  const awake =
+    awakeHours < period.hours
+      ? ` Tasks run for ${quantity(awakeHours)} hours of it, the database for ${quantity(databaseHours)}.`
+      : '';
   return `For ${month}, in US dollars, on demand, at the prices of ${pricedRegion} as read on ${pricesAsOf}.${awake}`;
 }
 

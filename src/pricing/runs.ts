@@ -1,6 +1,7 @@
 /** How often a schedule fires in a month. */
+
+import { valuesOf, weeklyTimes } from '../model/cron-fields.js';
 import { type CronSchedule, cronOf, isScheduleProblem, parseSchedule } from '../schema/schedule.js';
-import { valuesOf, weeklyTimes } from './cron-fields.js';
 import { daysOf, instants, type Period } from './period.js';
 
 const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;

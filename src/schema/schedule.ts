@@ -39,6 +39,13 @@ export function parseSchedule(text: string): Schedule | ScheduleProblem {
   };
 }
 
+/** Reads a cron expression that the schema has accepted. */
+export function cronSchedule(text: string): CronSchedule {
+  const schedule = parseSchedule(text);
+  if (isScheduleProblem(schedule) || schedule.kind !== 'cron') throw new Error(`${text} is no cron(…) expression`);
+  return schedule;
+}
+
 /** True when parseSchedule could not read the expression. */
 export function isScheduleProblem(schedule: Schedule | ScheduleProblem): schedule is ScheduleProblem {
   return 'problem' in schedule;

@@ -179,14 +179,14 @@ function schedules(model: EnvironmentModel): readonly { readonly name: string; r
   return [
     ...jobs,
     sleep(stop, 'stopDBInstance', offHours.stop, 'Stops the database for the off-hours'),
-    sleep(start, 'startDBInstance', offHours.start, 'Starts the database after the off-hours'),
+    sleep(start, 'startDBInstance', offHours.databaseStart, 'Starts the database after the off-hours'),
   ];
 }
 
 /** The scheduled actions of autoscaling for the off-hours. */
-function sleepActions({ offHours, settings }: EnvironmentModel): readonly object[] {
+function sleepActions({ offHours }: EnvironmentModel): readonly object[] {
   if (offHours === undefined) return [];
-  const { min, max } = settings.backend.tasks;
+  const { min, max } = offHours.tasks;
   return [
     { name: offHours.actions.stop, schedule: offHours.stop, capacity: 'MinCapacity=0,MaxCapacity=0' },
     { name: offHours.actions.start, schedule: offHours.start, capacity: `MinCapacity=${min},MaxCapacity=${max}` },

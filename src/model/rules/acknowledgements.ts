@@ -23,6 +23,7 @@ export const ACKNOWLEDGEABLE = [
   'database.storage-headroom',
   'job.runs-off-hours',
   'schedules.backups-asleep',
+  'schedules.window-asleep',
   'environments.cidr-overlap',
   'environments.phi-account',
   'environments.zone-in-two-accounts',

@@ -1,6 +1,7 @@
 /** The clock: off-hours that make sense, and jobs that do not run against a stopped database. */
 import { isScheduleProblem, parseSchedule, type Schedule } from '../../schema/schedule.js';
 import { whileAwake } from '../clock.js';
+import { awakeSlots, isAwakeIn, wakingWindows } from '../waking-hours.js';
 import { error, type Rule, type RuleFacts, warning } from './rule.js';
 
 function offHoursOf({ settings }: RuleFacts) {
@@ -60,4 +61,30 @@ const backupsAwake: Rule = (facts) => {
   ];
 };
 
-export const clockRules: readonly Rule[] = [stopAndStart, jobsAwake, backupsAwake];
+/** RDS backs up and patches by itself, and only an instance that runs. */
+const windowsAwake: Rule = (facts) => {
+  const offHours = offHoursOf(facts);
+  const awake = offHours === undefined ? undefined : awakeSlots(offHours);
+  if (offHours === undefined || awake === undefined) return [];
+  const better = wakingWindows(offHours);
+  const { backupWindow, maintenanceWindow } = facts.settings.database;
+  return (
+    [
+      ['backupWindow', backupWindow, better?.backup, 'no backup is taken', 'Working with backups'],
+      ['maintenanceWindow', maintenanceWindow, better?.maintenance, 'nothing is patched', 'Maintaining a DB instance'],
+    ] as const
+  )
+    .filter(([, window]) => !isAwakeIn(window, awake))
+    .map(([field, window, fit, effect, page]) =>
+      warning(facts, {
+        code: 'schedules.window-asleep',
+        at: ['database', field],
+        message: `The window ${window} (UTC) lies in the off-hours, when the database is stopped: ${effect} then.`,
+        reason: 'RDS works only on an instance that is available.',
+        source: `Amazon RDS user guide, "${page}"`,
+        fix: `${fit === undefined ? 'Choose a window in the waking hours' : `Write ${fit}, or leave it out`}, or acknowledge schedules.window-asleep with a reason.`,
+      }),
+    );
+};
+
+export const clockRules: readonly Rule[] = [stopAndStart, jobsAwake, backupsAwake, windowsAwake];

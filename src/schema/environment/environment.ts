@@ -120,13 +120,14 @@ export const environmentSchema = z.strictObject({
   network,
   backend,
   loadBalancer,
+  // Above the database, whose windows are in waking hours.
+  schedules,
   database,
   backups,
   web,
   encryption,
   budget,
   alarms,
-  schedules,
   github,
   acknowledgements: defaulted(z.array(acknowledgement).max(50), {
     description:

@@ -267,6 +267,11 @@ const clock: readonly Case[] = [
     accepted: staging({ schedules: { offHours }, backups: { enabled: false } }),
     refused: staging({ schedules: { offHours }, backups: { enabled: true } }),
   },
+  {
+    code: 'schedules.window-asleep',
+    accepted: staging({ schedules: { offHours } }),
+    refused: staging({ schedules: { offHours }, database: { backupWindow: '06:00-06:30' } }),
+  },
 ];
 
 const guards: readonly Case[] = [

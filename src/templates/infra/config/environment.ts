@@ -300,6 +300,10 @@ export interface OffHoursConfig {
   readonly timezone: string;
   readonly stop: string;
   readonly start: string;
+  /** When the database starts: ahead of what needs it. */
+  readonly databaseStart: string;
+  /** What autoscaling is given when the environment wakes up. */
+  readonly tasks: { readonly min: number; readonly max: number };
   readonly actions: { readonly stop: string; readonly start: string };
   readonly databaseSchedules: { readonly stop: string; readonly start: string };
 }

@@ -39,5 +39,11 @@ export function addDatabaseSleep(
     });
   const { stop, start } = offHours.databaseSchedules;
   schedule('DatabaseStop', stop, 'stopDBInstance', offHours.stop, 'Stops the database for the off-hours');
-  schedule('DatabaseStart', start, 'startDBInstance', offHours.start, 'Starts the database after the off-hours');
+  schedule(
+    'DatabaseStart',
+    start,
+    'startDBInstance',
+    offHours.databaseStart,
+    'Starts the database after the off-hours',
+  );
 }

@@ -63,13 +63,9 @@ export class ApiScaling extends Construct {
   }
 }
 
-function sleep({
-  offHours,
-  service,
-}: EnvironmentConfig): scaling.CfnScalableTarget.ScheduledActionProperty[] | undefined {
+function sleep({ offHours }: EnvironmentConfig): scaling.CfnScalableTarget.ScheduledActionProperty[] | undefined {
   if (offHours === undefined) return undefined;
-  const { timezone, stop, start, actions } = offHours;
-  const { min, max } = service.tasks;
+  const { timezone, stop, start, actions, tasks } = offHours;
   return [
     {
       scheduledActionName: actions.stop,
@@ -81,7 +77,7 @@ function sleep({
       scheduledActionName: actions.start,
       schedule: start,
       timezone,
-      scalableTargetAction: { minCapacity: min, maxCapacity: max },
+      scalableTargetAction: { minCapacity: tasks.min, maxCapacity: tasks.max },
     },
   ];
 }
