@@ -139,6 +139,12 @@ function environmentModel(
       hasFrontend,
       hasSchedules: jobs.length > 0 || offHours !== undefined,
       backupCopyRegion: copyRegion,
+      holds: {
+        keys: settings.encryption.customerManagedKeys,
+        nat: settings.network.nat !== 'none',
+        backupPlan: settings.backups.enabled,
+        firewall: settings.loadBalancer.waf,
+      },
     }),
     tags: {
       application: application.name,
