@@ -181,7 +181,7 @@ function environmentModel(
     }),
     jobs,
     offHours,
-    roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes),
+    roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes, jobs.length > 0),
     notices,
     alarms: alarmModels({
       watchedRules: watchedRules(names, notices, secrets.length > 0),
