@@ -139,6 +139,12 @@ function environmentModel(
       hasFrontend,
       hasSchedules: jobs.length > 0 || offHours !== undefined,
       backupCopyRegion: copyRegion,
+      holds: {
+        keys: settings.encryption.customerManagedKeys,
+        nat: settings.network.nat !== 'none',
+        backupPlan: settings.backups.enabled,
+        firewall: settings.loadBalancer.waf,
+      },
     }),
     tags: {
       application: application.name,
@@ -175,7 +181,7 @@ function environmentModel(
     }),
     jobs,
     offHours,
-    roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes),
+    roles: roleModels(names.prefix, account, paths.policies, deploymentLimits(settings).jobMinutes, jobs.length > 0),
     notices,
     alarms: alarmModels({
       watchedRules: watchedRules(names, notices, secrets.length > 0),

@@ -54,6 +54,8 @@ const ROLES: Readonly<
       readonly suffix: string;
       readonly trustedBy: TrustedBy;
       readonly purpose: string;
+      /** Where there are jobs, when it does something for them too. */
+      readonly purposeWithJobs?: string;
       /** What the names of further policies end with. */
       readonly morePolicies?: readonly string[];
     }
@@ -62,7 +64,8 @@ const ROLES: Readonly<
   backendExecution: {
     suffix: 'backend-execution',
     trustedBy: 'ecs-tasks',
-    purpose: 'starts the API and the jobs: pulls the image, reads their secrets, writes their logs',
+    purpose: 'starts the API: pulls the image, reads its secrets, writes its logs',
+    purposeWithJobs: 'starts the API and the jobs: pulls the image, reads their secrets, writes their logs',
   },
   migrateExecution: {
     suffix: 'migrate-execution',
@@ -116,26 +119,27 @@ const HOUR = 3600;
 /** How long a deployment of the stacks may take, in minutes. */
 export const INFRASTRUCTURE_MINUTES = 120;
 
-/** The roles of an environment. `backendMinutes`: how long the job that deploys the API may run. */
+/** The roles of an environment. `backendMinutes`: how long the job of GitHub that deploys the API may run. */
 export function roleModels(
   prefix: string,
   account: string,
   directory: string,
   backendMinutes: number,
+  hasJobs: boolean,
 ): Readonly<Record<RoleKey, RoleModel>> {
   const minutes: Partial<Record<RoleKey, number>> = {
     githubBackend: backendMinutes,
     githubInfra: INFRASTRUCTURE_MINUTES,
   };
   const role = (key: RoleKey): RoleModel => {
-    const { suffix, trustedBy, purpose, morePolicies = [] } = ROLES[key];
+    const { suffix, trustedBy, purpose, purposeWithJobs = purpose, morePolicies = [] } = ROLES[key];
     const name = shortened(`${prefix}-${suffix}`, NAME_LIMITS.role);
     return {
       key,
       name,
       arn: `arn:aws:iam::${account}:role/${name}`,
       trustedBy,
-      purpose,
+      purpose: hasJobs ? purposeWithJobs : purpose,
       sessionSeconds: Math.min(12 * HOUR, Math.max(HOUR, (minutes[key] ?? 0) * 60)),
       policies: [suffix, ...morePolicies.map((more) => `${suffix}-${more}`)].map((each) => ({
         name: shortened(`${prefix}-${each}`, NAME_LIMITS.role),

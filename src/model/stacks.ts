@@ -22,6 +22,13 @@ export interface StackFacts {
   readonly hasSchedules: boolean;
   /** The region that gets a copy of every backup, when there is one. */
   readonly backupCopyRegion: string | undefined;
+  /** What the stacks hold in some environments only. */
+  readonly holds: {
+    readonly keys: boolean;
+    readonly nat: boolean;
+    readonly backupPlan: boolean;
+    readonly firewall: boolean;
+  };
 }
 
 export interface StackModel {
@@ -38,7 +45,7 @@ export interface StackModel {
 
 /** The stacks of an environment in the order of their first deployment. */
 export function stackModels(prefix: string, facts: StackFacts): readonly StackModel[] {
-  const { region, hasFrontend, hasSchedules, backupCopyRegion } = facts;
+  const { region, hasFrontend, hasSchedules, backupCopyRegion, holds } = facts;
   const stack = (key: StackKey, phase: StackModel['phase'], purpose: string, where = region): StackModel => ({
     key,
     name: `${prefix}-${key}`,
@@ -47,17 +54,21 @@ export function stackModels(prefix: string, facts: StackFacts): readonly StackMo
     phase,
   });
   return [
-    stack('base', 'foundation', 'keys, bucket of access logs, topic of the alarms'),
-    stack('network', 'foundation', 'VPC, subnets, routes, NAT, endpoints, security groups, flow logs'),
+    stack('base', 'foundation', `${holds.keys ? 'keys, ' : ''}bucket of access logs, topic of the alarms`),
+    stack(
+      'network',
+      'foundation',
+      `VPC, subnets, routes, ${holds.nat ? 'NAT, ' : ''}endpoints, security groups, flow logs`,
+    ),
     ...(backupCopyRegion === undefined
       ? []
       : [stack('recovery', 'foundation', 'vault for the copies of backups', backupCopyRegion)]),
-    stack('data', 'foundation', 'secrets, database, backups'),
+    stack('data', 'foundation', `secrets, database${holds.backupPlan ? ', backups' : ''}`),
     // The cluster and the log groups stand here: the first migration runs before there is a service.
     stack('delivery', 'foundation', 'image repository, cluster, log groups, roles of tasks and of GitHub'),
     ...(hasFrontend
       ? [
-          stack('edge', 'foundation', 'certificate and firewall of CloudFront', EDGE_REGION),
+          stack('edge', 'foundation', `certificate${holds.firewall ? ' and firewall' : ''} of CloudFront`, EDGE_REGION),
           stack('web', 'foundation', 'bucket, distribution, DNS of the web application'),
         ]
       : []),

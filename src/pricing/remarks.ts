@@ -48,10 +48,10 @@ export interface BudgetComparison {
 export function compareWithBudget({ total, missing }: Estimate, monthlyUsd: number): BudgetComparison {
   const leftUsd = monthlyUsd - total;
   const exceeded = leftUsd < 0;
-  const more = missing.length > 0 ? ', and some prices are missing' : '';
+  const more = missing.length > 0;
   const sentence = exceeded
-    ? `The estimate exceeds the budget of ${usd(monthlyUsd)} by ${usd(-leftUsd)}${more}.`
-    : `The budget of ${usd(monthlyUsd)} leaves ${usd(leftUsd)}.`;
+    ? `The estimate exceeds the budget of ${usd(monthlyUsd)} by ${usd(-leftUsd)}${more ? ', and some prices are missing' : ''}.`
+    : `The budget of ${usd(monthlyUsd)} leaves ${usd(leftUsd)}${more ? ', but some prices are missing' : ''}.`;
   return { monthlyUsd, leftUsd, exceeded, sentence };
 }
 

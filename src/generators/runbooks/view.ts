@@ -30,6 +30,8 @@ export function environmentView(model: EnvironmentModel): View {
   const stackNames = (phase: 'foundation' | 'application') =>
     model.stacks.filter((stack) => stack.phase === phase).map(({ name }) => name);
   const elsewhere = model.region !== EDGE_REGION;
+  // As lib/environment-stack.ts protects the stacks.
+  const terminationProtected = model.tier === 'production' || model.dataClass === 'phi';
   return withNulls({
     ...model,
     operation: operationNames(model.names),
@@ -43,8 +45,9 @@ export function environmentView(model: EnvironmentModel): View {
     edgeHere: !elsewhere,
     phi: model.dataClass === 'phi',
     production: model.tier === 'production',
-    /** As lib/environment-stack.ts protects the stacks. */
-    terminationProtected: model.tier === 'production' || model.dataClass === 'phi',
+    terminationProtected,
+    /** Whether something holds on to the stack of the API when its creation has failed. */
+    creationProtected: terminationProtected || model.settings.loadBalancer.deletionProtection,
     sleeps: model.offHours !== undefined,
     hasSchedules: model.jobs.length > 0 || model.offHours !== undefined,
     /** Alarms of CloudFront ring where its metrics are. */

@@ -22,9 +22,10 @@ const linesOf = (pages: readonly { readonly path: string; readonly content: stri
 
 const awake = environments.filter(({ model }) => model.offHours === undefined);
 const withoutFrontend = environments.filter(({ model }) => model.frontend === undefined);
+const withoutJobs = environments.filter(({ model }) => model.jobs.length === 0);
 
 it('the fixtures have environments of both kinds', () => {
-  for (const some of [awake, withoutFrontend]) {
+  for (const some of [awake, withoutFrontend, withoutJobs]) {
     expect(some.length).toBeGreaterThan(0);
     expect(some.length).toBeLessThan(environments.length);
   }
@@ -38,6 +39,11 @@ it.each(awake)('the runbooks of $title say nothing of sleep: it is always awake'
 
 it.each(withoutFrontend)('the runbooks of $title say nothing of a web application: there is none', ({ pages }) => {
   expect(linesOf(pages, /CloudFront|web application/i)).toEqual([]);
+});
+
+it.each(withoutJobs)('rolling back and rotating in $title say nothing of jobs: there are none', ({ pages }) => {
+  const some = pages.filter(({ path }) => /\/(backend-rollback|secret-rotation)\.md$/.test(path));
+  expect(linesOf(some, /\bjobs?\b/i).filter((line) => !line.includes("GitHub's jobs"))).toEqual([]);
 });
 
 describe.each(environments)('the runbooks of $title', ({ model, page, pages }) => {
@@ -63,5 +69,30 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
     const elsewhere = model.alarms.some(({ region }) => region !== model.region);
     for (const slug of ['incident', 'maintenance'])
       expect(page(slug).includes(`describe-alarms --region ${EDGE_REGION}`), slug).toBe(elsewhere);
+  });
+
+  it('ask for the history of alarms wherever they ring, without a limit that counts those of the whole account', () => {
+    const history = page('maintenance')
+      .replaceAll('\\\n', '')
+      .split('\n')
+      .filter((line) => line.includes('describe-alarm-history'));
+    expect(history).toHaveLength(new Set(model.alarms.map(({ region }) => region)).size);
+    for (const line of history) expect(line).not.toContain('--max-items');
+  });
+
+  it('ask CloudTrail for IAM and for sign-ins where their events stand', () => {
+    const asked = page('incident')
+      .replaceAll('\\\n', '')
+      .split('\n')
+      .filter((line) => line.includes('lookup-events'));
+    expect(asked.some((line) => line.includes(EDGE_REGION) && line.includes('"$SOURCE".amazonaws.com'))).toBe(true);
+    const signIns = asked.filter((line) => line.includes('AssumeRoleWithSAML'));
+    expect(signIns).toHaveLength(model.region === EDGE_REGION ? 1 : 2);
+  });
+
+  it('list the waiting runs of each of its workflows in an incident', () => {
+    const [, listed] = /^for WORKFLOW in (.+); do$/m.exec(page('incident')) ?? [];
+    const kinds = ['backend', ...(model.frontend === undefined ? [] : ['frontend']), 'infra', 'rollback'];
+    expect(listed?.split(' ')).toEqual(kinds.map((kind) => `${kind}-${model.name}.yml`));
   });
 });
