@@ -144,6 +144,11 @@ function listed(model: EnvironmentModel): View {
       ...(model.dataClass === 'phi' ? [] : [names.logBucket, names.bucketLogBucket]),
     ],
     sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
+    /** What happens by the clock: a runbook that stops the environment holds all of it. */
+    clockSchedules: [
+      ...model.jobs.map(({ scheduleName }) => scheduleName),
+      ...(model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules)),
+    ],
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
     keyRegions: [...new Set(customerManagedKeys(model).map(({ region }) => region))],
     natGateways: !['none', 'instance'].includes(settings.network.nat),

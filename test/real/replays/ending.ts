@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { blocksOf } from '../runbook-blocks.js';
 import { seedStacks, stacksOf } from '../runbook-seeds.js';
 import type { Replayed } from './replayed.js';
-import { databaseOf, keysOf, replay, serviceOf } from './replayed.js';
+import { clockOf, databaseOf, keysOf, replay, scalingOf, serviceOf } from './replayed.js';
 
 /** Names of what AWS holds, as one command lists them. */
 type Listing = readonly string[] | null;
@@ -87,7 +87,9 @@ export function replaysEnding(environment: Replayed): void {
       ...['--query', 'DBSnapshots'],
     );
     expect(snapshot).toMatchObject({ Status: 'available', Encrypted: true, SnapshotType: 'manual' });
-    // `--no-delete-automated-backups`: what was to be kept some days longer is kept.
+    expect(clockOf(environment).filter((state) => state !== 'DISABLED')).toEqual([]);
+    if (model.offHours !== undefined) expect(scalingOf(environment).suspended).toBe(true);
+    // As the stacks say: what RDS keeps of the database outlives it where its data is protected.
     const automated = [
       'describe-db-snapshots',
       '--snapshot-type',
@@ -95,7 +97,8 @@ export function replaysEnding(environment: Replayed): void {
       '--query',
       'DBSnapshots[].DBSnapshotIdentifier',
     ];
-    expect(account.ask<Listing>('rds', ...automated)).not.toEqual([]);
+    const kept = account.ask<Listing>('rds', ...automated) ?? [];
+    expect(kept.length > 0).toBe(model.dataClass === 'phi');
     expect(images() ?? []).toEqual([]);
     if (model.frontend !== undefined) expect(versions(names.webBucket) ?? []).toEqual([]);
     // Access logs of protected data are audit records. Of other data, only requests made since are logged there.
