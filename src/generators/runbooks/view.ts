@@ -8,7 +8,7 @@ import { githubEnvironments } from '../../model/github.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
-import { DRILLS, driftCommand, driftJobKey } from '../../model/runbooks.js';
+import { DRILLS, driftCommand, driftJobKey, undeployedJobKey } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
@@ -157,6 +157,7 @@ function listed(model: EnvironmentModel): View {
     firstAlarm: model.alarms[0]?.name,
     driftCommand: driftCommand(model.name),
     driftJob: driftJobKey(model.name),
+    undeployedJob: undeployedJobKey(model.name),
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };
