@@ -137,6 +137,7 @@ function environmentModel(
     stacks: stackModels(names.prefix, {
       region,
       hasFrontend,
+      hasNat: settings.network.nat !== 'none',
       hasSchedules: jobs.length > 0 || offHours !== undefined,
       backupCopyRegion: copyRegion,
     }),

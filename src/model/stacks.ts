@@ -18,6 +18,8 @@ export type StackKey =
 export interface StackFacts {
   readonly region: string;
   readonly hasFrontend: boolean;
+  /** Whether tasks reach the internet. */
+  readonly hasNat: boolean;
   /** Whether anything happens by the clock: jobs, or a database that sleeps. */
   readonly hasSchedules: boolean;
   /** The region that gets a copy of every backup, when there is one. */
@@ -38,7 +40,7 @@ export interface StackModel {
 
 /** The stacks of an environment in the order of their first deployment. */
 export function stackModels(prefix: string, facts: StackFacts): readonly StackModel[] {
-  const { region, hasFrontend, hasSchedules, backupCopyRegion } = facts;
+  const { region, hasFrontend, hasNat, hasSchedules, backupCopyRegion } = facts;
   const stack = (key: StackKey, phase: StackModel['phase'], purpose: string, where = region): StackModel => ({
     key,
     name: `${prefix}-${key}`,
@@ -48,7 +50,11 @@ export function stackModels(prefix: string, facts: StackFacts): readonly StackMo
   });
   return [
     stack('base', 'foundation', 'keys, bucket of access logs, topic of the alarms'),
-    stack('network', 'foundation', 'VPC, subnets, routes, NAT, endpoints, security groups, flow logs'),
+    stack(
+      'network',
+      'foundation',
+      `VPC, subnets, routes, ${hasNat ? 'NAT, ' : ''}endpoints, security groups, flow logs`,
+    ),
     ...(backupCopyRegion === undefined
       ? []
       : [stack('recovery', 'foundation', 'vault for the copies of backups', backupCopyRegion)]),

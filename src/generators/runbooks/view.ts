@@ -152,6 +152,13 @@ function listed(model: EnvironmentModel): View {
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
     keyRegions: [...new Set(customerManagedKeys(model).map(({ region }) => region))],
     natGateways: !['none', 'instance'].includes(settings.network.nat),
+    natInstance: settings.network.nat === 'instance',
+    /** Each stands in every zone, and is paid for there. */
+    endpointCount: model.network.interfaceEndpoints.length * model.network.zones.length,
+    /** CloudFormation makes budgets in one region. */
+    budgetStack: model.stacks.find(
+      ({ key }) => key === (model.region === EDGE_REGION ? 'observability' : 'edge-observability'),
+    )?.name,
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
