@@ -34,7 +34,7 @@ export function alarmDocuments(model: EnvironmentModel): readonly {
 }
 
 /** Of the rules that must reach what they call only those that are made here; an alarm without any watches nothing. */
-function alarmsOfProvisioning(model: EnvironmentModel): readonly AlarmModel[] {
+export function alarmsOfProvisioning(model: EnvironmentModel): readonly AlarmModel[] {
   const rules = noticeDocuments(model).map(({ name }) => name);
   return model.alarms.flatMap((alarm) => {
     if (alarm.key !== 'notices-undelivered' || alarm.watch.kind !== 'metric') return [alarm];

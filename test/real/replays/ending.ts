@@ -1,5 +1,6 @@
 /** The runbook that ends an environment: what must go is gone, and what must stay is there. */
 import { expect, it } from 'vitest';
+import { rolesInUse } from '../../../src/model/roles-in-use.js';
 import { blocksOf } from '../runbook-blocks.js';
 import { seedStacks, stacksOf } from '../runbook-seeds.js';
 import type { Replayed } from './replayed.js';
@@ -77,6 +78,11 @@ export function replaysEnding(environment: Replayed): void {
       );
     const vaults = (): Listing =>
       account.ask('backup', 'list-backup-vaults', '--query', 'BackupVaultList[].BackupVaultName');
+    // The stacks would take these roles with them.
+    const trust = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const trusted = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    for (const { name } of rolesInUse(model).filter(({ key }) => key.startsWith('github')))
+      account.ask('iam', 'update-assume-role-policy', '--role-name', name, '--policy-document', trusted);
     const keysBefore = keys();
     const vaultsBefore = vaults();
     replay(environment, 'teardown');
@@ -99,7 +105,11 @@ export function replaysEnding(environment: Replayed): void {
     ];
     const kept = account.ask<Listing>('rds', ...automated) ?? [];
     expect(kept.length > 0).toBe(model.dataClass === 'phi');
-    expect(images() ?? []).toEqual([]);
+    expect(account.refuses('ecr', 'describe-repositories', '--repository-names', model.image.repository)).toBe(true);
+    const providers = ['iam', 'list-open-id-connect-providers', '--query', 'OpenIDConnectProviderList[].Arn'];
+    expect(account.ask<Listing>(...providers) ?? []).toEqual(
+      model.github.createsOidcProvider ? [] : [model.github.oidcProviderArn],
+    );
     if (model.frontend !== undefined) expect(versions(names.webBucket) ?? []).toEqual([]);
     // Access logs of protected data are audit records. Of other data, only requests made since are logged there.
     expect((versions(names.logBucket) ?? []).includes('a/log')).toBe(model.dataClass === 'phi');
