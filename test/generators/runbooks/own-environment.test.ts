@@ -104,7 +104,9 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
     expect(teardown.includes('its automated backups, for as long')).toBe(model.dataClass === 'phi');
     expect(teardown.includes(' --delete-automated-backups')).toBe(model.dataClass !== 'phi');
     expect(teardown).toContain(`delete-repository --repository-name ${model.names.repository} `);
-    expect(teardown.includes('delete-open-id-connect-provider')).toBe(model.github.createsOidcProvider);
+    expect(teardown).toContain(
+      `delete-open-id-connect-provider --open-id-connect-provider-arn ${model.github.oidcProviderArn} `,
+    );
   });
 
   it('promise a notice of the budget, and a restart for a secret, where there is one', () => {

@@ -105,9 +105,7 @@ export function replaysEnding(environment: Replayed): void {
     else expect(automated).not.toContain(model.database.identifier);
     expect(account.refuses('ecr', 'describe-repositories', '--repository-names', model.image.repository)).toBe(true);
     const providers = ['iam', 'list-open-id-connect-providers', '--query', 'OpenIDConnectProviderList[].Arn'];
-    expect(account.ask<Listing>(...providers) ?? []).toEqual(
-      model.github.createsOidcProvider ? [] : [model.github.oidcProviderArn],
-    );
+    expect(account.ask<Listing>(...providers) ?? []).toEqual([]);
     if (model.frontend !== undefined) expect(versions(names.webBucket) ?? []).toEqual([]);
     // Access logs of protected data are audit records. Of other data, only requests made since are logged there.
     expect((versions(names.logBucket) ?? []).includes('a/log')).toBe(model.dataClass === 'phi');
