@@ -40,6 +40,11 @@ export function driftJobKey(environment: string): string {
   return `drift-${environment}`;
 }
 
+/** The job of the maintenance workflow that says what the repository has and the stacks have not. */
+export function undeployedJobKey(environment: string): string {
+  return `undeployed-${environment}`;
+}
+
 /** Where a runbook stands, from the project's root. */
 export function runbookPath(directory: string, slug: RunbookSlug): string {
   return `${directory}/${slug}.md`;

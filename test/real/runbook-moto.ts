@@ -140,12 +140,21 @@ export class Account {
   /** Builds the environment by the runbook that needs nothing but the CLI, in an account that holds its hosted zone. */
   provision(shell = 'bash'): Run {
     const own = blocksOf(this.page('provisioning-by-cli'));
-    // Its step 19 is steps 7 to 9 of another page, in the same shell.
-    const place = own.findIndex(({ text }) => text.startsWith('aws ecs list-task-definitions'));
-    const others = blocksOf(this.page('first-deployment')).filter(({ heading }) => /^[789]\. /.test(heading));
-    if (place < 0 || others.length < 2) throw new Error('step 19 is not where it was');
+    // Before its step 15 comes step 3 of another page, and its step 19 is steps 7 to 9 of it, in the same shell.
+    const [roles, image] = [
+      own.findIndex(({ heading }) => heading.startsWith('15. ')),
+      own.findIndex(({ text }) => text.startsWith('aws ecs list-task-definitions')),
+    ];
+    const others = (steps: RegExp) =>
+      blocksOf(this.page('first-deployment')).filter(({ heading }) => steps.test(heading));
+    const [github, first] = [others(/^3\. /), others(/^[789]\. /)];
+    if (roles < 0 || image < roles || github.length < 2 || first.length < 2)
+      throw new Error('steps are not where they were');
     // It asks no question that destroys: what it reads are the secrets that only people know.
-    return this.run([...own.slice(0, place), ...others, ...own.slice(place)], { shell, answer: 'typed at first' });
+    return this.run([...own.slice(0, roles), ...github, ...own.slice(roles, image), ...first, ...own.slice(image)], {
+      shell,
+      answer: 'typed at first',
+    });
   }
 
   /** Runs every block of a runbook, or those of some of its steps, in order and in one shell. */

@@ -25,12 +25,23 @@ export function alarmDocuments(model: EnvironmentModel): readonly {
   readonly document: string;
 }[] {
   const sources = sourcesOf(model);
-  return model.alarms.map((alarm) => ({
+  return alarmsOfProvisioning(model).map((alarm) => ({
     name: alarm.name,
     region: alarm.region,
     rollsBack: alarm.rollsBack,
     document: shellDocument(alarmInput(model, alarm, sources)),
   }));
+}
+
+/** Of the rules that must reach what they call only those that are made here; an alarm without any watches nothing. */
+export function alarmsOfProvisioning(model: EnvironmentModel): readonly AlarmModel[] {
+  const rules = noticeDocuments(model).map(({ name }) => name);
+  return model.alarms.flatMap((alarm) => {
+    if (alarm.key !== 'notices-undelivered' || alarm.watch.kind !== 'metric') return [alarm];
+    if (rules.length === 0) return [];
+    const metric = { ...alarm.watch.metric, dimensions: { RuleName: { names: rules } } };
+    return [{ ...alarm, watch: { ...alarm.watch, metric } }];
+  });
 }
 
 /**

@@ -2,6 +2,7 @@
 import { LOG_DELIVERY_SERVICE, regionOf } from '../../data/regions.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
+import { alarmsOfProvisioning } from './provisioning-alarms.js';
 import { backupDocuments } from './provisioning-backups.js';
 import { firewallLog, firewallRules } from './provisioning-firewall.js';
 import { serviceInput } from './provisioning-service.js';
@@ -230,7 +231,9 @@ function bucketLogBucketPolicy({ names, account, frontend }: EnvironmentModel): 
   });
 }
 
-function dashboard({ region, account, alarms }: EnvironmentModel): string {
+function dashboard(model: EnvironmentModel): string {
+  const { region, account } = model;
+  const alarms = alarmsOfProvisioning(model);
   const arn = (alarm: (typeof alarms)[number]) => `arn:aws:cloudwatch:${alarm.region}:${account}:alarm:${alarm.name}`;
   return shellDocument({
     widgets: [

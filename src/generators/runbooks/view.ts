@@ -8,7 +8,7 @@ import { githubEnvironments } from '../../model/github.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
-import { DRILLS, driftCommand, driftJobKey } from '../../model/runbooks.js';
+import { DRILLS, driftCommand, driftJobKey, undeployedJobKey } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
@@ -147,14 +147,27 @@ function listed(model: EnvironmentModel): View {
       ...(model.dataClass === 'phi' ? [] : [names.logBucket, names.bucketLogBucket]),
     ],
     sleepSchedules: model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules),
+    /** What happens by the clock: a runbook that stops the environment holds all of it. */
+    clockSchedules: [
+      ...model.jobs.map(({ scheduleName }) => scheduleName),
+      ...(model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules)),
+    ],
     vaultRegions: [model.region, ...(model.backupCopyRegion === undefined ? [] : [model.backupCopyRegion])],
     keyRegions: [...new Set(customerManagedKeys(model).map(({ region }) => region))],
     natGateways: !['none', 'instance'].includes(settings.network.nat),
+    natInstance: settings.network.nat === 'instance',
+    /** Each stands in every zone, and is paid for there. */
+    endpointCount: model.network.interfaceEndpoints.length * model.network.zones.length,
+    /** CloudFormation makes budgets in one region. */
+    budgetStack: model.stacks.find(
+      ({ key }) => key === (model.region === EDGE_REGION ? 'observability' : 'edge-observability'),
+    )?.name,
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
     driftCommand: driftCommand(model.name),
     driftJob: driftJobKey(model.name),
+    undeployedJob: undeployedJobKey(model.name),
     imageExample: `${model.image.uri}@sha256:…`,
     assetsPattern: frontend === undefined ? undefined : `${frontend.assetsDirectory}/*`,
   };

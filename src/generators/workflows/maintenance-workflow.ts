@@ -2,7 +2,14 @@
 
 import { TOOL } from '../../data/tool.js';
 import type { EnvironmentModel } from '../../model/model.js';
-import { DRILLS, driftCommand, driftJobKey, type RunbookSlug, runbookPath } from '../../model/runbooks.js';
+import {
+  DRILLS,
+  driftCommand,
+  driftJobKey,
+  type RunbookSlug,
+  runbookPath,
+  undeployedJobKey,
+} from '../../model/runbooks.js';
 import type { Artifact } from '../artifact.js';
 import { escapeShell } from '../escape.js';
 import { buildImage, scanImage } from './image-steps.js';
@@ -32,7 +39,7 @@ export function maintenanceWorkflow(models: readonly EnvironmentModel[], path: s
         doctor: doctorJob(),
         dependencies: dependenciesJob(first),
         ...imageJobs(models),
-        ...Object.fromEntries(models.map((model) => [`undeployed-${model.name}`, undeployedJob(model)])),
+        ...Object.fromEntries(models.map((model) => [undeployedJobKey(model.name), undeployedJob(model)])),
         ...Object.fromEntries(models.map((model) => [driftJobKey(model.name), driftJob(model)])),
         drill: drillJob(models),
       },

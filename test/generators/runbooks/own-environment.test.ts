@@ -41,12 +41,88 @@ it.each(withoutFrontend)('the runbooks of $title say nothing of a web applicatio
   expect(linesOf(pages, /CloudFront|web application/i)).toEqual([]);
 });
 
-it.each(withoutJobs)('rolling back and rotating in $title say nothing of jobs: there are none', ({ pages }) => {
-  const some = pages.filter(({ path }) => /\/(backend-rollback|secret-rotation)\.md$/.test(path));
-  expect(linesOf(some, /\bjobs?\b/i).filter((line) => !line.includes("GitHub's jobs"))).toEqual([]);
+const withoutNat = environments.filter(({ model }) => model.network.natCount === 0);
+
+it.each(withoutJobs)('the runbooks of $title speak of no job that it has: there are none', ({ pages }) => {
+  // These pages speak of the jobs of GitHub.
+  const own = pages.filter(({ path }) => !/(deployment|maintenance|provisioning-by-cli)\.md$/.test(path));
+  expect(linesOf(own, /\bjobs?\b/).filter((line) => !/backup.jobs?\b|GitHub's jobs/.test(line))).toEqual([]);
+});
+
+it.each(withoutNat)('the cost page of $title looks for no NAT, and names the endpoints', ({ page }) => {
+  expect(page('cost')).not.toMatch(/\bNAT\b/);
+  expect(page('cost')).toContain('interface endpoints');
+});
+
+/** Calls that AWS answers at once, although their names begin as those of lists do. */
+const ANSWERED_AT_ONCE = [
+  'acm describe-certificate',
+  'cloudwatch get-metric-statistics',
+  'route53 list-hosted-zones-by-name',
+  'secretsmanager describe-secret',
+  'secretsmanager list-secret-version-ids',
+];
+
+it('no number and no choice is asked of an answer in pages as text, which the CLI would print once for each page', () => {
+  const calls = environments.flatMap(({ pages }) =>
+    pages.flatMap(({ path, content }) =>
+      fencesOf(content)
+        .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split(/(?=\baws [a-z])/))
+        .map((call) => ({ path, call: call.split('\n')[0] ?? '' })),
+    ),
+  );
+  const asText = calls.filter(({ call }) => /^aws \S+ (list|describe|get)-.*--output text/.test(call));
+  expect(asText.length).toBeGreaterThan(100);
+  const doubtful = asText.filter(
+    ({ call }) =>
+      /--query ["'](length|sum|max_by|min_by|avg)\(|--query ("[^"]*|'[^']*)\| *\[0\]/.test(call) &&
+      !ANSWERED_AT_ONCE.some((each) => call.startsWith(`aws ${each} `)),
+  );
+  expect(doubtful).toEqual([]);
 });
 
 describe.each(environments)('the runbooks of $title', ({ model, page, pages }) => {
+  it('hold the whole clock where they stop the environment, and a recovery lets it go', () => {
+    const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
+    const schedules = [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep];
+    for (const [slug, states] of [
+      ['teardown', ['DISABLED']],
+      ['point-in-time-recovery', ['DISABLED', 'ENABLED']],
+    ] as const)
+      for (const state of states) {
+        const set = [...page(slug).matchAll(new RegExp(`set_schedule (\\S+) ${state}$`, 'gm'))].map(([, name]) => name);
+        expect(set, slug).toEqual(schedules);
+        const suspends = page(slug).includes(`ScheduledScalingSuspended=${state === 'DISABLED'}`);
+        expect(suspends, slug).toBe(sleep.length > 0);
+      }
+  });
+
+  it('tear down what is in the way of another deployment, and promise to keep what the stacks keep', () => {
+    const teardown = page('teardown');
+    const isProtected = model.tier === 'production' || model.dataClass === 'phi';
+    expect(teardown.includes('update-termination-protection')).toBe(isProtected);
+    expect(teardown.includes('its automated backups, for as long')).toBe(model.dataClass === 'phi');
+    expect(teardown.includes(' --delete-automated-backups')).toBe(model.dataClass !== 'phi');
+    expect(teardown).toContain(`delete-repository --repository-name ${model.names.repository} `);
+    expect(teardown).toContain(
+      `delete-open-id-connect-provider --open-id-connect-provider-arn ${model.github.oidcProviderArn} `,
+    );
+  });
+
+  it('promise a notice of the budget, and a restart for a secret, where there is one', () => {
+    expect(page('cost').includes('a notice goes out')).toBe(model.settings.budget.notify.length > 0);
+    expect(page('deployment').includes('restart for a changed secret')).toBe(model.secrets.length > 0);
+  });
+
+  it('watch by an alarm only those rules of EventBridge that they make', () => {
+    const made = [...page('provisioning-by-cli').matchAll(/put-rule .*\n\{\n {2}"Name": "([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    const watched = [...page('provisioning-by-cli').matchAll(/"Name": "RuleName",\n *"Value": "([^"]+)"/g)];
+    expect(watched.map(([, name]) => name)).toEqual(made);
+    expect(page('provisioning-by-cli').includes(`${model.names.prefix}-notices-undelivered`)).toBe(made.length > 0);
+  });
+
   it('give a deployment the time that its strategy waits on purpose', () => {
     const { strategy, bakeMinutes, canaryMinutes } = model.settings.backend.deployment;
     const waits = { rolling: 0, blueGreen: bakeMinutes, canary: canaryMinutes + bakeMinutes }[strategy];

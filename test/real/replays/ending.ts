@@ -1,9 +1,10 @@
 /** The runbook that ends an environment: what must go is gone, and what must stay is there. */
 import { expect, it } from 'vitest';
+import { rolesInUse } from '../../../src/model/roles-in-use.js';
 import { blocksOf } from '../runbook-blocks.js';
 import { seedStacks, stacksOf } from '../runbook-seeds.js';
 import type { Replayed } from './replayed.js';
-import { databaseOf, keysOf, replay, serviceOf } from './replayed.js';
+import { clockOf, databaseOf, keysOf, replay, scalingOf, serviceOf } from './replayed.js';
 
 /** Names of what AWS holds, as one command lists them. */
 type Listing = readonly string[] | null;
@@ -77,6 +78,11 @@ export function replaysEnding(environment: Replayed): void {
       );
     const vaults = (): Listing =>
       account.ask('backup', 'list-backup-vaults', '--query', 'BackupVaultList[].BackupVaultName');
+    // The stacks would take these roles with them.
+    const trust = { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const trusted = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+    for (const { name } of rolesInUse(model).filter(({ key }) => key.startsWith('github')))
+      account.ask('iam', 'update-assume-role-policy', '--role-name', name, '--policy-document', trusted);
     const keysBefore = keys();
     const vaultsBefore = vaults();
     replay(environment, 'teardown');
@@ -87,16 +93,19 @@ export function replaysEnding(environment: Replayed): void {
       ...['--query', 'DBSnapshots'],
     );
     expect(snapshot).toMatchObject({ Status: 'available', Encrypted: true, SnapshotType: 'manual' });
-    // `--no-delete-automated-backups`: what was to be kept some days longer is kept.
-    const automated = [
-      'describe-db-snapshots',
-      '--snapshot-type',
-      'automated',
-      '--query',
-      'DBSnapshots[].DBSnapshotIdentifier',
-    ];
-    expect(account.ask<Listing>('rds', ...automated)).not.toEqual([]);
-    expect(images() ?? []).toEqual([]);
+    expect(clockOf(environment).filter((state) => state !== 'DISABLED')).toEqual([]);
+    if (model.offHours !== undefined) expect(scalingOf(environment).suspended).toBe(true);
+    // As the stacks say: what RDS keeps of the database outlives it where its data is protected.
+    const automated = account.ask<Listing>(
+      ...['rds', 'describe-db-snapshots', '--snapshot-type', 'automated'],
+      ...['--query', 'DBSnapshots[].DBInstanceIdentifier'],
+    );
+    // Those of the copy that a recovery renamed keep the name that it had.
+    if (model.dataClass === 'phi') expect(automated).not.toEqual([]);
+    else expect(automated).not.toContain(model.database.identifier);
+    expect(account.refuses('ecr', 'describe-repositories', '--repository-names', model.image.repository)).toBe(true);
+    const providers = ['iam', 'list-open-id-connect-providers', '--query', 'OpenIDConnectProviderList[].Arn'];
+    expect(account.ask<Listing>(...providers) ?? []).toEqual([]);
     if (model.frontend !== undefined) expect(versions(names.webBucket) ?? []).toEqual([]);
     // Access logs of protected data are audit records. Of other data, only requests made since are logged there.
     expect((versions(names.logBucket) ?? []).includes('a/log')).toBe(model.dataClass === 'phi');

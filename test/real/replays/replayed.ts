@@ -122,6 +122,16 @@ export function scalingOf({ account }: Replayed): { min: number; max: number; su
   );
 }
 
+/** The states of everything that happens by the clock: the jobs, and the stop and the start of a database that sleeps. */
+export function clockOf({ account, model }: Replayed): readonly string[] {
+  const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
+  return [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep].map((name) =>
+    account.ask<string>(
+      ...['scheduler', 'get-schedule', '--group-name', model.names.scheduleGroup, '--name', name, '--query', 'State'],
+    ),
+  );
+}
+
 /** An instance as RDS describes it; undefined when there is none of that name. */
 export function databaseOf(
   { account }: Replayed,
