@@ -108,8 +108,9 @@ function write(
   { root }: Context,
   { document, environments }: CarryOutOptions,
 ): Problem | undefined {
-  // Hand edits of files that this run leaves alone were made on an earlier document.
-  const isComplete = environments === undefined;
+  // Hand edits of files that this run leaves alone were made on an earlier document, which stays their base.
+  const leavesEdits = plan.entries.some(({ path, reason }) => reason === 'skipped' && plan.lock.files.has(path));
+  const isComplete = environments === undefined && !leavesEdits;
   const result = apply(plan, root, {
     ...(document === undefined ? {} : { document: document.text, documentBefore: document.before }),
     ...(isComplete ? { rendered: project.text.replaceAll('\r\n', '\n') } : {}),
@@ -133,7 +134,7 @@ async function askAbout(
     const conflict = plan.entries.find(({ action, path }) => action === 'conflict' && !choices.has(path));
     if (conflict === undefined) return plan;
     const isReplaceable = !['folder', 'obstructed', 'outside'].includes(conflict.reason);
-    const canKeep = ['edited', 'foreign'].includes(conflict.reason);
+    const canKeep = conflict.reason === 'foreign' || conflict.edit !== undefined;
     let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
     while (choice === undefined) {
       const answer = await ask(context, {

@@ -208,6 +208,38 @@ describe('a hand edit', () => {
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
   });
 
+  it('left alone this time keeps what it was edited from, through later runs too', async () => {
+    for (const keep of [
+      ['patch', 'backend/Dockerfile'],
+      ['generate', '--keep'],
+    ]) {
+      const root = await edited();
+      for (const [from, to] of [
+        ['port: 5000', 'port: 8080'],
+        ['port: 8080', 'port: 8081'],
+      ] as const) {
+        edit(root, 'hha-env.yaml', from, to);
+        expect((await converse(root, ['generate'], ['4'])).code).toBe(0);
+        expect(get(root, 'backend/Dockerfile')).toContain('# mine');
+      }
+      const stopped = await run(root, ['generate']);
+      expect([stopped.code, stopped.stderr]).toEqual([3, expect.stringContaining('patch backend/Dockerfile')]);
+      expect(await run(root, keep)).toMatchObject({ code: 0 });
+      expect((await run(root, ['generate'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toContain('# mine\n\nEXPOSE 8081\n');
+    }
+  });
+
+  it('is not offered to be kept where what it was edited from is not known', async () => {
+    const root = await edited();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    rmSync(join(root, '.hha-env/rendered.yaml'));
+    const { code, stderr } = await run(root, ['generate']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('hha-env eject backend/Dockerfile')]);
+    expect(stderr).not.toContain('hha-env patch');
+    expect((await converse(root, ['generate'], ['4'])).stderr).not.toContain('keep mine');
+  });
+
   it('of a once file is nobody’s business', async () => {
     const root = await staged();
     put(root, 'backend/health.py', 'mine\n');

@@ -62,7 +62,7 @@ const CONFLICTS: readonly {
     spoil: (root) => writeFileSync(join(root, FILE), Buffer.from([0xff, 0xfe, 0x00])),
     path: FILE,
     lost: FILE,
-    ways: [`hha-env patch ${FILE}`, `hha-env eject ${FILE}`, `hha-env generate --overwrite ${FILE}`],
+    ways: [`hha-env eject ${FILE}`, `hha-env generate --overwrite ${FILE}`],
   },
   {
     name: 'a symbolic link',
