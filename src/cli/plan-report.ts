@@ -4,8 +4,9 @@ import { createTwoFilesPatch } from 'diff';
 import { textOf } from '../workspace/digest.js';
 import type { Patch } from '../workspace/patch.js';
 import type { Plan } from '../workspace/plan.js';
-import { type Action, describeReason, isDifference, type PlanEntry } from '../workspace/plan-entry.js';
+import { type Action, describeReason, isDifference, isYours, type PlanEntry } from '../workspace/plan-entry.js';
 import type { Context } from './context.js';
+import { type Unchanged, unchangedText } from './fast-path.js';
 import type { Paint } from './style.js';
 import { type Way, wayLines } from './ways-out.js';
 
@@ -29,8 +30,15 @@ export function planLines({ entries }: Plan, paint: Paint): string[] {
   });
 }
 
-/** How many files are created, updated, deleted, as they should be, and in conflict. */
-export function planSummary({ entries }: Plan, tense: 'done' | 'planned'): string {
+/** How many files of a plan are as they should be, and how many are the user's, also from this run on. */
+export function planUnchanged({ entries }: Plan): Unchanged {
+  const yours = entries.filter((entry) => isYours(entry) || entry.reason === 'orphan-edited').length;
+  return { yours, managed: entries.filter(({ action }) => action === 'unchanged' || action === 'keep').length - yours };
+}
+
+/** How many files are created, updated, deleted, as they should be, yours, and in conflict. */
+export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
+  const { entries } = plan;
   const count = (action: Action) => entries.filter((entry) => entry.action === action).length;
   const verbs =
     tense === 'done'
@@ -41,10 +49,9 @@ export function planSummary({ entries }: Plan, tense: 'done' | 'planned'): strin
   );
   const conflicts = count('conflict');
   if (conflicts > 0) parts.push(`${conflicts} in conflict`);
-  const same = count('unchanged') + count('keep');
-  return parts.length === 0
-    ? `Nothing to change: ${same} files are as they should be.`
-    : `${parts.join(', ')}, ${same} unchanged.`;
+  const same = planUnchanged(plan);
+  if (parts.length === 0) return unchangedText(same);
+  return `${[...parts, `${same.managed} unchanged`, ...(same.yours === 0 ? [] : [`${same.yours} yours`])].join(', ')}.\n`;
 }
 
 /** The plan as data: every path, without its content. */
@@ -137,14 +144,17 @@ export function editDiff({ path, base, edited }: Patch): string {
   return textDiff([base, edited], [`a/${path}`, `b/${path}`]);
 }
 
-/** Differences as workflow commands, which GitHub shows beside the files of a pull request. */
+/** Differences, and warnings, as workflow commands, which GitHub shows beside the files of a pull request. */
 export function planGithub({ entries }: Plan, context: Context): string {
   return entries
-    .filter(isDifference)
-    .map(
-      (entry) =>
-        `::error file=${escapeProperty(pathInCheckout(entry.path, context))},title=check.${entry.reason}::${escapeData(`${checkSentence(entry)} Run: ${context.program} generate`)}\n`,
-    )
+    .flatMap((entry) => {
+      const place = `file=${escapeProperty(pathInCheckout(entry.path, context))},title=check.${entry.reason}`;
+      const said = escapeData(
+        `${checkSentence(entry)} Run: ${context.program} ${isDifference(entry) ? 'generate' : 'diff'}`,
+      );
+      if (isDifference(entry)) return [`::error ${place}::${said}\n`];
+      return entry.reason === 'ejected-behind' ? [`::warning ${place}::${said}\n`] : [];
+    })
     .join('');
 }
 
@@ -199,7 +209,8 @@ function markedRegions(merged: string): string {
     .join('\n');
 }
 
-function indent(text: string): string {
+/** Moves every line to the right, below what it belongs to. */
+export function indent(text: string): string {
   return text.replace(/^/gm, '    ');
 }
 

@@ -19,6 +19,7 @@ export type Reason =
   | 'once-written'
   | 'once-present'
   | 'ejected'
+  | 'ejected-behind'
   | 'skipped'
   | 'edited'
   | 'foreign'
@@ -45,7 +46,7 @@ export interface PlanEntry {
   readonly environment?: string;
   /** What stands there now. */
   readonly before?: DiskEntry;
-  /** What would stand there: for a conflict, what `overwrite` would write. Absent for a deletion. */
+  /** What would stand there: for a conflict, what `overwrite` would write; for `ejected-behind`, what is rendered. Absent for a deletion. */
   readonly after?: Content;
   /** For `edited`: what the user made of what was rendered, where that is still known. */
   readonly edit?: Patch;
@@ -59,6 +60,11 @@ export type Choice = 'overwrite' | 'patch' | 'skip';
 /** True when a file is not as rendered and patched: what `check` fails on. */
 export function isDifference({ action, reason }: PlanEntry): boolean {
   return (action !== 'unchanged' && action !== 'keep') || reason === 'orphan-edited' || reason === 'skipped';
+}
+
+/** True when a file is the user's: written once, or taken out of management. */
+export function isYours({ reason }: PlanEntry): boolean {
+  return ['once-written', 'once-present', 'ejected', 'ejected-behind'].includes(reason);
 }
 
 /** The reason in words, as the rest of a line that begins with the path. */
@@ -88,6 +94,8 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
       return 'was here before us and is yours';
     case 'ejected':
       return 'was taken out of management';
+    case 'ejected-behind':
+      return 'was taken out of management, and what is rendered for it has changed since';
     case 'skipped':
       return 'skipped, as asked';
     case 'edited':

@@ -29,7 +29,7 @@ describe('create in an empty folder, without a terminal', () => {
     const before = tree(root);
     expect(await run(root, STAGING)).toMatchObject({
       code: 0,
-      stdout: 'Nothing to change: 5 files are as they should be.\n',
+      stdout: 'Nothing to change: 4 files are as they should be, and 1 is yours.\n',
     });
     expect(tree(root)).toEqual(before);
   });

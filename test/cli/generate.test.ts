@@ -28,14 +28,14 @@ describe('after the document changed', () => {
     const diff = await run(root, ['diff', '--exit-code']);
     expect(tree(root)).toEqual(before);
     expect([dry.code, check.code, diff.code]).toEqual([0, 2, 2]);
-    expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 4 unchanged.\n');
+    expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 3 unchanged, 1 yours.\n');
     expect(check.stdout).toContain(
-      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files is not as rendered.',
+      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 4 managed files is not as rendered, and 1 is yours.',
     );
     expect(diff.stdout).toMatch(/^# application\.backend\.port: 5000 -> 8080 {2}\(replace\)\n---/);
     expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');
     expect(diff.stdout).toContain('-EXPOSE 5000\n+EXPOSE 8080\n');
-    expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 4 unchanged.\n');
+    expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 3 unchanged, 1 yours.\n');
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
     expect((await run(root, ['check'])).code).toBe(0);
     expect((await run(root, ['diff', '--exit-code'])).code).toBe(0);
@@ -251,6 +251,79 @@ describe('a hand edit', () => {
   });
 });
 
+describe('a file that was let go of', () => {
+  const build = 'f'.repeat(64);
+  const moved = async (root: string) => {
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    return root;
+  };
+  const behind = async (root: string) => {
+    const said = await Promise.all(
+      [['generate', '--dry-run'], ['diff'], ['check'], ['generate']].map((argv) => run(root, argv, { build })),
+    );
+    return said.map(({ code, stderr }) => `${code} ${/ejected-behind[\s\S]* {2}backend\/Dockerfile\n/.test(stderr)}`);
+  };
+
+  it('is not counted as managed', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'backend/Dockerfile']);
+    expect((await run(root, ['check'])).stdout).toContain('All 3 managed files are as rendered, and 2 are yours.\n');
+    for (const _ of ['looked at', 'known from the lock'])
+      expect((await run(root, ['generate'], { build })).stdout).toBe(
+        'Nothing to change: 3 files are as they should be, and 2 are yours.\n',
+      );
+    const json: unknown = JSON.parse((await run(root, ['generate', '--json'], { build })).stdout);
+    expect(json).toMatchObject({ unchanged: 3, yours: 2 });
+  });
+
+  it('is named by every command once its rendering changed, until it is noted, as rendered, or taken back', async () => {
+    const mend: ((root: string) => unknown)[] = [
+      (root) => run(root, ['eject', 'backend/Dockerfile']),
+      (root) => edit(root, 'backend/Dockerfile', 'EXPOSE 5000', 'EXPOSE 8080'),
+      (root) => edit(root, 'hha-env.yaml', 'port: 8080', 'port: 5000'),
+      (root) => rmSync(join(root, 'backend/Dockerfile')),
+    ];
+    for (const mended of mend) {
+      const root = await staged();
+      await run(root, ['eject', 'backend/Dockerfile']);
+      expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+      expect(await behind(await moved(root))).toEqual(Array(4).fill('0 true'));
+      expect(await behind(root)).toEqual(Array(4).fill('0 true'));
+      await mended(root);
+      expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+    }
+  });
+
+  it('shows in diff what it lacks, and is a warning for programs and for GitHub', async () => {
+    const root = await staged();
+    await run(root, ['eject', '--yes']);
+    await moved(root);
+    expect((await run(root, ['diff'])).stderr).toContain('    -EXPOSE 5000\n    +EXPOSE 8080\n');
+    expect((await run(root, ['check', '--format', 'github'])).stdout).toContain(
+      '::warning file=backend/Dockerfile,title=check.ejected-behind::',
+    );
+    const json: unknown = JSON.parse((await run(root, ['check', '--json'])).stdout);
+    const entry = { path: 'backend/Dockerfile', action: 'keep', reason: 'ejected-behind', difference: false };
+    expect(json).toMatchObject({
+      differences: 0,
+      yours: 5,
+      plan: expect.arrayContaining([expect.objectContaining(entry)]),
+    });
+    const more = ['account=444455556666', 'domains.hostedZone=example.com'];
+    const sets = more.flatMap((each) => ['--set', `environments.qa.${each}`]);
+    expect((await run(root, ['qa', '--yes', ...sets])).stderr).toContain('  backend/Dockerfile\n');
+  });
+
+  it('with a recorded edit is behind only when what is rendered changes', async () => {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', '# head', '# mine');
+    await run(root, ['patch', 'backend/Dockerfile']);
+    await run(root, ['eject', 'backend/Dockerfile']);
+    expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+    expect(await behind(await moved(root))).toEqual(Array(4).fill('0 true'));
+  });
+});
+
 describe('for programs', () => {
   it.each([
     ['generate'],
@@ -333,7 +406,7 @@ describe('a run with nothing to do', () => {
       return [code, parse.mock.calls.length];
     };
     const { stdout } = await run(root, ['generate'], { build });
-    expect(stdout).toBe('Nothing to change: 5 files are as they should be.\n');
+    expect(stdout).toBe('Nothing to change: 4 files are as they should be, and 1 is yours.\n');
     const document = get(root, 'hha-env.yaml') ?? '';
     expect((await quick())[0]).toBe(0);
     put(root, 'infra/run.sh', 'mine\n');

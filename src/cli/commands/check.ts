@@ -17,8 +17,11 @@ export const check: Command = {
   ],
   async run(input, context) {
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { andYours } = await import('../fast-path.js');
+    const { behindNotes } = await import('../behind.js');
+    const { paintFor } = await import('../style.js');
     const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
-    const { isDifference } = await import('../../workspace/plan-entry.js');
+    const { isDifference, isYours } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
     const github = input.text('format') === 'github';
     const project = openProject(context);
@@ -35,12 +38,14 @@ export const check: Command = {
     const plan = planProject(project, context, { environments });
     const differences = plan.entries.filter(isDifference);
     const sentences = differences.map((entry) => `${checkSentence(entry)}\n`);
+    const yours = plan.entries.filter(isYours).length;
+    const managed = plan.entries.length - yours;
     const summary =
       differences.length === 0
-        ? `All ${plan.entries.length} files are as rendered.\n`
-        : `${differences.length} of ${plan.entries.length} files ${differences.length === 1 ? 'is' : 'are'} not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+        ? `All ${managed} managed files are as rendered${andYours(yours)}.\n`
+        : `${differences.length} of ${managed} managed files ${differences.length === 1 ? 'is' : 'are'} not as rendered${andYours(yours)}. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
-    const data = { plan: planJson(plan), differences: differences.length, costs };
+    const data = { plan: planJson(plan), differences: differences.length, yours, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
     if (github) {
       const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
@@ -56,6 +61,7 @@ export const check: Command = {
     return {
       exitCode,
       text: `${sentences.join('')}${summary}${costs.map(({ sentence }) => `${sentence}\n`).join('')}`,
+      notes: behindNotes(plan, paintFor(context.stderr, context), context),
       data,
       diagnostics: project.diagnostics,
       source: project.source,

@@ -36,8 +36,11 @@ export const eject: Command = {
     const project = openProject(context);
     const rendered = isOutcome(project) ? [] : project.artifacts;
     const known = new Map(rendered.map((artifact) => [artifact.path, ejectedRecord(artifact)]));
-    for (const [path, { rendered: _rendered, patch: _patch, ...rest }] of lock.files)
-      known.set(path, { ...rest, ownership: 'ejected' });
+    for (const [path, { rendered: base, patch: _patch, ...rest }] of lock.files) {
+      // Of a file that is the user's already, and that is named, today's render is taken note of.
+      const isNoted = rest.ownership === 'ejected' && input.args.length > 0 && known.has(path);
+      if (!isNoted) known.set(path, { ...rest, sha256: base ?? rest.sha256, ownership: 'ejected' });
+    }
     const everything = [...known.keys()].sort();
     const paths =
       input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
