@@ -143,7 +143,7 @@ function complain(issue: Issue, value: unknown, notes: FieldNotes | undefined): 
       ? { code: 'value.type', problem: `must be ${anyOf(alternativesOf(issue))}, and is ${described(value)}` }
       : complaintOf(issue, value, notes?.unit);
   const suggested = notes?.suggest?.(value);
-  return suggested === undefined ? complaint : { ...complaint, fix: `the nearest allowed value is ${suggested}` };
+  return suggested === undefined ? complaint : { ...complaint, fix: `write ${suggested}` };
 }
 
 /** The sentence around a complaint, and where it comes from. */
