@@ -427,11 +427,14 @@ describe('a run with nothing to do', () => {
 });
 
 it('says what is missing, and where', async () => {
-  for (const command of ['generate', 'diff', 'check', 'validate', 'patches']) {
-    expect(await run(projectFolder(), [command])).toMatchObject({
+  const commands = ['generate', 'diff', 'check', 'validate', 'patches', 'eject', 'eject --yes', 'eject --undo x'];
+  for (const command of commands) {
+    const root = projectFolder();
+    expect(await run(root, command.split(' '))).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/There is no hha-env.yaml[\s\S]*fix: Make one: hha-env staging/),
     });
+    expect(tree(root)).toEqual({});
   }
 });
 

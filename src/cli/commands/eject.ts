@@ -26,14 +26,16 @@ export const eject: Command = {
     const { apply } = await import('../../workspace/apply.js');
     const { openWorkspace } = await import('../../workspace/workspace.js');
     const { notGenerated } = await import('../generated-file.js');
-    const { isOutcome, openProject } = await import('../project.js');
+    const { isOutcome, openProject, readDocument } = await import('../project.js');
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
+    const bytes = readDocument(context);
+    if (isOutcome(bytes)) return bytes;
     const opened = openWorkspace(context.root);
     if ('problems' in opened) return { exitCode: EXIT.error, problems: opened.problems };
     const { lock, patches } = opened.workspace;
     // A file that was here before us is not in the lock, but the document tells that it would be rendered.
-    const project = openProject(context);
+    const project = openProject(context, bytes);
     const rendered = isOutcome(project) ? [] : project.artifacts;
     const known = new Map(rendered.map((artifact) => [artifact.path, ejectedRecord(artifact)]));
     for (const [path, { rendered: base, patch: _patch, ...rest }] of lock.files) {
