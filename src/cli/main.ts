@@ -1,6 +1,7 @@
 /** The entry of the program: the only place that reads the process. */
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { ioProblem } from '../workspace/problem.js';
 import { callOf } from './called.js';
 import { type Context, canAsk, EXIT } from './context.js';
 import { quickAnswer } from './quick.js';
@@ -23,8 +24,11 @@ process.on('SIGINT', () => {
 });
 // `hha-env diff | head` closes our output early; that is no error of ours.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  const { code, message, fix } = ioProblem(error);
+  stderr.write(`error[${code}]: Standard output can't be written: ${message}\n`);
+  if (fix !== undefined) stderr.write(`  fix: ${fix}\n`);
+  process.exit(EXIT.error);
 });
 
 try {

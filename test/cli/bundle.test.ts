@@ -144,6 +144,17 @@ describe('the published program', () => {
     });
     expect([status, stderr]).toEqual([0, '']);
   });
+
+  it.skipIf(process.platform !== 'linux')('says in a sentence that its output has no room', () => {
+    for (const word of ['schema', '--version']) {
+      const { stderr, status } = spawnSync('sh', ['-c', `"${program}" ${word} > /dev/full`], {
+        cwd: projectFolder(),
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^error\[io\.enospc\]: Standard output can't be /)]);
+      expect(stderr).not.toMatch(/^ +at /m);
+    }
+  });
 });
 
 it('the library parses, resolves, renders, plans and applies', async () => {
