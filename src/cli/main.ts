@@ -22,14 +22,16 @@ process.on('SIGINT', () => {
   stderr.write('\nStopped.\n');
   process.exit(EXIT.stopped);
 });
-// `hha-env diff | head` closes our output early; that is no error of ours.
+// `hha-env diff | head` closes our output early; that is no error of ours, and the exit code stays what it is.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
+  if (error.code === 'EPIPE') return;
   const { code, message, fix } = ioProblem(error);
   stderr.write(`error[${code}]: Standard output can't be written: ${message}\n`);
   if (fix !== undefined) stderr.write(`  fix: ${fix}\n`);
   process.exit(EXIT.error);
 });
+// There is no other place to say what can't be said here.
+stderr.on('error', () => {});
 
 try {
   const answer = quickAnswer(words, known);

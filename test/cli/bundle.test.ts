@@ -145,6 +145,28 @@ describe('the published program', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
+  it('keeps its exit code when nobody reads what it says', async () => {
+    const root = projectFolder();
+    run(root, ...STAGING);
+    rmSync(join(root, 'infra/package.json'));
+    for (const closed of ['stdout', 'stderr'] as const) {
+      for (const [argv, code] of [
+        [['check'], 2],
+        [['another'], 4],
+        [['generate', 'nowhere'], 1],
+      ] as const) {
+        const child = spawn(program, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+        child[closed].destroy();
+        child[closed === 'stdout' ? 'stderr' : 'stdout'].resume();
+        expect([closed, ...argv, await new Promise((resolve) => child.on('close', resolve))]).toEqual([
+          closed,
+          ...argv,
+          code,
+        ]);
+      }
+    }
+  }, 30_000);
+
   it.skipIf(process.platform !== 'linux')('says in a sentence that its output has no room', () => {
     for (const word of ['schema', '--version']) {
       const { stderr, status } = spawnSync('sh', ['-c', `"${program}" ${word} > /dev/full`], {
