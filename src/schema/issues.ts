@@ -125,7 +125,7 @@ function unknownKeys(
 
 function keysHere(known: readonly string[], path: DocumentPath): string {
   if (known.length <= 8) return `the keys here are ${known.join(', ')}`;
-  return `remove it; hha-env explain ${path.length === 0 ? '' : dotted(path)} lists the keys`.replace('  ', ' ');
+  return `remove it; create-hha-env explain ${path.length === 0 ? '' : dotted(path)} lists the keys`.replace('  ', ' ');
 }
 
 function diagnosticOf({ path, issue }: Leaf, schema: z.core.$ZodType, data: unknown): Diagnostic {

@@ -1,4 +1,5 @@
 import type { EnvironmentModel } from '../../model/model.js';
+import type { Diagnostic } from '../../schema/diagnostic.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
 
@@ -23,13 +24,15 @@ export const check: Command = {
     const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
     const { isDifference, isYours } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
+    const { withAdvice } = await import('../print.js');
     const github = input.text('format') === 'github';
+    const advised = (diagnostics: readonly Diagnostic[]) => diagnostics.map((each) => withAdvice(each, context));
     const project = openProject(context);
     if (isOutcome(project)) {
       if (!github || project.diagnostics === undefined || project.source === undefined) return project;
       return {
         exitCode: project.exitCode,
-        text: toGithub(project.diagnostics, pathInCheckout(project.source.file, context)),
+        text: toGithub(advised(project.diagnostics), pathInCheckout(project.source.file, context)),
         ...(project.problems ? { problems: project.problems } : {}),
       };
     }
@@ -51,7 +54,7 @@ export const check: Command = {
       const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
       // The cause before its effects: GitHub shows the first ten of a step.
       const fields = differences.length === 0 ? [] : fieldsSinceRender(project, environments);
-      const problems = [...project.diagnostics, ...unrenderedFields(fields, project.source, context.program)];
+      const problems = [...advised(project.diagnostics), ...unrenderedFields(fields, project.source, context.program)];
       return {
         exitCode,
         text: `${toGithub(problems, pathInCheckout(project.source.file, context))}${planGithub(plan, context)}`,
