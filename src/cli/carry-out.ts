@@ -109,6 +109,7 @@ export async function carryOut(project: Project, context: Context, options: Carr
       text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}`,
     };
   }
+  await context.beforeWrite?.();
   const problem = write(plan, project, context, options);
   if (problem !== undefined) return { ...about, exitCode: EXIT.error, problems: [problem] };
   const text = `${lines.join('')}${planSummary(plan, 'done')}`;

@@ -17,8 +17,11 @@ const known = {
   ...(entry.endsWith('.js') ? { build: buildDigest(entry) } : {}),
 };
 
-// With a listener, a Ctrl-C waits until a transaction, which is synchronous, is over.
+let isWriting = false;
+// With a listener, a Ctrl-C waits until what is synchronous, such as a transaction, is over.
 process.on('SIGINT', () => {
+  // Half of the report of what was written helps nobody.
+  if (isWriting) return;
   stderr.write('\nStopped.\n');
   process.exit(EXIT.stopped);
 });
@@ -58,7 +61,17 @@ async function runWhole(): Promise<number> {
     interactive: canAsk(stdin, stderr, env),
     env,
     program: callOf(argv[1] ?? '', { folder: known.root, platform: process.platform }),
+    beforeWrite: async () => {
+      await signals();
+      isWriting = true;
+    },
     now: () => new Date(),
   };
   return runProgram(words, context);
+}
+
+/** Lets signals that came while the program was at work be heard. */
+async function signals(): Promise<void> {
+  // The first may come before the event loop looks for signals again; the second does not.
+  for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -75,6 +75,7 @@ export const eject: Command = {
       paths.filter((path) => patches.has(path) && !input.flag('undo')).map((path) => [path, undefined]),
     );
     const { inputs: _inputs, ...before } = lock;
+    await context.beforeWrite?.();
     const result = apply({ entries: [], lock: { ...before, files }, patches: dropped }, context.root);
     if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
     const said = input.flag('undo')
