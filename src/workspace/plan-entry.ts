@@ -87,7 +87,7 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
     case 'orphan':
       return 'no longer rendered';
     case 'orphan-edited':
-      return 'no longer rendered, but you edited it: it stays and is yours from now on';
+      return 'is no longer rendered, but you edited it: it stays and is yours from now on';
     case 'once-written':
       return 'was written once and is yours';
     case 'once-present':
@@ -103,7 +103,7 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
     case 'foreign':
       return 'was here before us and has other content';
     case 'patch-fails':
-      return 'your recorded edit and the new render change the same lines';
+      return 'has a recorded edit that changes the same lines as the new render';
     case 'no-base':
       return 'was edited by hand, and what it was edited from is not known any more';
     case 'not-text':

@@ -57,7 +57,7 @@ describe('after the document changed', () => {
     const { stdout, code } = await run(root, ['generate']);
     expect(code).toBe(0);
     expect(stdout).toContain('- deploy/qa/service.json\n');
-    expect(stdout).toContain('= docs/environments/qa.md  no longer rendered, but you edited it');
+    expect(stdout).toContain('= docs/environments/qa.md  is no longer rendered, but you edited it');
     expect(tree(root)).not.toHaveProperty('deploy/qa/');
     expect(get(root, 'docs/environments/qa.md')).toBe('mine\n');
     expect((await run(root, ['check'])).code).toBe(0);
@@ -156,6 +156,9 @@ describe('a hand edit', () => {
     const before = tree(root);
     const { code, stderr } = await run(root, ['generate']);
     expect([code, tree(root)]).toEqual([3, before]);
+    const said = 'backend/Dockerfile has a recorded edit that changes the same lines as the new render';
+    expect(stderr).toContain(`conflict ${said}\n`);
+    expect((await run(root, ['check'])).stdout).toContain(`${said}.\n`);
     expect(stderr).toContain('<<<<<<< your edit');
     expect(stderr).toContain('EXPOSE 5001');
     expect(stderr).toContain('EXPOSE 8080');
