@@ -176,6 +176,19 @@ describe('a hand edit', () => {
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
   });
 
+  it('is counted as what becomes of it', async () => {
+    const root = await edited();
+    const last = async (said: Promise<{ stdout: string }>) => (await said).stdout.trimEnd().split('\n').at(-1);
+    expect(await last(converse(root, ['generate'], ['4']))).toBe('1 left alone, 3 unchanged, 1 yours.');
+    expect(await last(run(root, ['generate', '--keep', '--dry-run']))).toBe(
+      '1 to keep as a patch, 3 unchanged, 1 yours.',
+    );
+    expect(await last(run(root, ['generate', '--keep']))).toBe('1 kept as a patch, 3 unchanged, 1 yours.');
+    expect(await last(run(root, ['generate']))).toBe(
+      'Nothing to change: 4 files are as they should be, and 1 is yours.',
+    );
+  });
+
   it('is let go of by eject, and managed again by eject --undo', async () => {
     const root = await edited();
     expect((await run(root, ['eject', 'backend/Dockerfile'])).code).toBe(0);
@@ -349,7 +362,7 @@ describe('for programs', () => {
     const root = await staged();
     put(root, 'infra/run.sh', 'mine\n');
     expect((await run(root, ['check', '--format', 'github'])).stdout).toMatch(
-      /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\. Run: hha-env generate$/m,
+      /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\.%0Akeep yours as a patch of every render: hha-env patch infra\/run.sh%0A/m,
     );
     const env = { GITHUB_WORKSPACE: join(root, '..') };
     expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(

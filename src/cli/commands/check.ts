@@ -1,5 +1,6 @@
 import type { EnvironmentModel } from '../../model/model.js';
 import type { Diagnostic } from '../../schema/diagnostic.js';
+import type { PlanEntry } from '../../workspace/plan-entry.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
 
@@ -24,6 +25,7 @@ export const check: Command = {
     const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
     const { isDifference, isYours } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
+    const { wayLines, waysOut } = await import('../ways-out.js');
     const { withAdvice } = await import('../print.js');
     const github = input.text('format') === 'github';
     const advised = (diagnostics: readonly Diagnostic[]) => diagnostics.map((each) => withAdvice(each, context));
@@ -40,13 +42,20 @@ export const check: Command = {
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const plan = planProject(project, context, { environments });
     const differences = plan.entries.filter(isDifference);
-    const sentences = differences.map((entry) => `${checkSentence(entry)}\n`);
+    // Where generate would stop, it is no mending: what it would offer stands below the file.
+    const ways = (entry: PlanEntry) => (entry.action === 'conflict' ? wayLines(waysOut(entry, context)) : []);
+    const sentences = differences.flatMap((entry) => [
+      `${checkSentence(entry)}\n`,
+      ...ways(entry).map((line) => `  ${line}\n`),
+    ]);
+    const undecided = differences.filter(({ action }) => action === 'conflict').length;
+    const first = undecided === 0 ? 'Mend it' : 'Take one of the ways above for each file that has them; then';
     const yours = plan.entries.filter(isYours).length;
     const managed = plan.entries.length - yours;
     const summary =
       differences.length === 0
         ? `All ${managed} managed files are as rendered${andYours(yours)}.\n`
-        : `${differences.length} of ${managed} managed files ${differences.length === 1 ? 'is' : 'are'} not as rendered${andYours(yours)}. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+        : `${differences.length} of ${managed} managed files ${differences.length === 1 ? 'is' : 'are'} not as rendered${andYours(yours)}. See what would change: ${context.program} diff. ${first}: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
     const data = { plan: planJson(plan), differences: differences.length, yours, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
