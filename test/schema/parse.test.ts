@@ -246,3 +246,13 @@ describe('a command that is written as one text', () => {
     expect(said('  backend: { migrate: [sh, -c, "cd app && flask db upgrade"] }')).toEqual([]);
   });
 });
+
+test('a value that is refused with quotes too has one fix', () => {
+  const said = (python: string) =>
+    parseDocument(
+      TEXT.replace('environments:', `  backend: { python: ${python} }\nenvironments:`),
+      FILE,
+    ).diagnostics.map(({ code, fix }) => `${code}: ${fix}`);
+  expect(said('3.10')).toEqual(['value.choice: The nearest allowed value is "3.11".', 'value.unquoted: undefined']);
+  expect(said('3.12')).toEqual(['value.unquoted: Write python: "3.12".']);
+});
