@@ -5,11 +5,21 @@ import type { Plan } from '../workspace/plan.js';
 import type { Choice, PlanEntry } from '../workspace/plan-entry.js';
 import type { Problem } from '../workspace/problem.js';
 import { needsRecovery } from '../workspace/recover.js';
+import { behindNotes } from './behind.js';
 import type { Outcome } from './command.js';
 import { type Context, EXIT, type ExitCode } from './context.js';
 import { refusalToWrite } from './document/on-disk.js';
 import { lossesOf, lossJson, lossNotes } from './losses.js';
-import { conflictNotes, conflictsJson, lostLines, paintDiff, planJson, planLines, planSummary } from './plan-report.js';
+import {
+  conflictNotes,
+  conflictsJson,
+  lostLines,
+  paintDiff,
+  planJson,
+  planLines,
+  planSummary,
+  planUnchanged,
+} from './plan-report.js';
 import { type Project, planProject } from './project.js';
 import { paintFor } from './style.js';
 import { waysOut, waysOutOfCreate } from './ways-out.js';
@@ -65,7 +75,9 @@ export async function carryOut(project: Project, context: Context, options: Carr
 
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
-  const warnings = lossNotes(losses, paintFor(context.stderr, context));
+  const paintNote = paintFor(context.stderr, context);
+  const warnings = [...lossNotes(losses, paintNote), ...behindNotes(plan, paintNote, context)];
+  const unchanged = planUnchanged(plan);
   const ways = (entry: PlanEntry) => (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context);
   const data = {
     dryRun: options.dryRun,
@@ -73,16 +85,17 @@ export async function carryOut(project: Project, context: Context, options: Carr
     plan: planJson(plan),
     conflicts: conflictsJson(plan, ways),
     losses: lossJson(losses),
-    unchanged: plan.entries.filter(({ action }) => action === 'unchanged' || action === 'keep').length,
+    unchanged: unchanged.managed,
+    yours: unchanged.yours,
   };
   const lines = planLines(plan, paint).map((line) => `${line}\n`);
-  const conflicts = conflictNotes(plan, ways, paintFor(context.stderr, context));
+  const conflicts = conflictNotes(plan, ways, paintNote);
   if (conflicts.length > 0) {
     return {
       ...about,
       exitCode: EXIT.conflict,
       data,
-      text: `${lines.join('')}${planSummary(plan, 'planned')}\n`,
+      text: `${lines.join('')}${planSummary(plan, 'planned')}`,
       notes: [...warnings, ...conflicts, 'Nothing was written.'],
     };
   }
@@ -93,12 +106,13 @@ export async function carryOut(project: Project, context: Context, options: Carr
       exitCode: EXIT.done,
       data,
       notes: warnings,
-      text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}\n`,
+      text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}`,
     };
   }
+  await context.beforeWrite?.();
   const problem = write(plan, project, context, options);
   if (problem !== undefined) return { ...about, exitCode: EXIT.error, problems: [problem] };
-  const text = `${lines.join('')}${planSummary(plan, 'done')}\n`;
+  const text = `${lines.join('')}${planSummary(plan, 'done')}`;
   return { ...about, exitCode: EXIT.done, data, text, notes: warnings };
 }
 
@@ -108,8 +122,9 @@ function write(
   { root }: Context,
   { document, environments }: CarryOutOptions,
 ): Problem | undefined {
-  // Hand edits of files that this run leaves alone were made on an earlier document.
-  const isComplete = environments === undefined;
+  // Hand edits of files that this run leaves alone were made on an earlier document, which stays their base.
+  const leavesEdits = plan.entries.some(({ path, reason }) => reason === 'skipped' && plan.lock.files.has(path));
+  const isComplete = environments === undefined && !leavesEdits;
   const result = apply(plan, root, {
     ...(document === undefined ? {} : { document: document.text, documentBefore: document.before }),
     ...(isComplete ? { rendered: project.text.replaceAll('\r\n', '\n') } : {}),
@@ -133,7 +148,7 @@ async function askAbout(
     const conflict = plan.entries.find(({ action, path }) => action === 'conflict' && !choices.has(path));
     if (conflict === undefined) return plan;
     const isReplaceable = !['folder', 'obstructed', 'outside'].includes(conflict.reason);
-    const canKeep = ['edited', 'foreign'].includes(conflict.reason);
+    const canKeep = conflict.reason === 'foreign' || conflict.edit !== undefined;
     let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
     while (choice === undefined) {
       const answer = await ask(context, {

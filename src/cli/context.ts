@@ -18,6 +18,11 @@ export interface Context {
   readonly version: string;
   /** SHA-256 of the program itself, where it is one bundle: another build may render other files. Default: unknown. */
   readonly build?: string;
+  /**
+   * Awaited right before files are changed: a Ctrl-C until then ends the run here, and a later one does not stop what is
+   * begun. Default: nothing is waited for.
+   */
+  readonly beforeWrite?: () => Promise<void>;
   /** Only for what is dated by its nature, such as the age of a price list; never for what is rendered. */
   readonly now: () => Date;
 }

@@ -17,11 +17,17 @@ export function inputsDigest(build: string, document: string): string {
   return hash('sha256', `${build}\n${digest(document)}\n`);
 }
 
+/** Files that are as they should be, and those that are the user's. */
+export interface Unchanged {
+  readonly managed: number;
+  readonly yours: number;
+}
+
 /**
- * The number of files when this build has rendered exactly this document and every file and patch is as it was left;
+ * How many files there are when this build has rendered exactly this document and every file and patch is as it was left;
  * undefined when that is not certain.
  */
-export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>): number | undefined {
+export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>): Unchanged | undefined {
   if (build === undefined || !existsSync(join(root, LOCK_FILE)) || !existsSync(join(root, DOCUMENT_FILE)))
     return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
@@ -49,10 +55,16 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
     patched.add(file);
   }
   const isKnown = listPatches(root, PATCH_FOLDER, nodeFileSystem).every((file) => patched.has(file));
-  return isKnown ? parsed.lock.files.size : undefined;
+  return isKnown ? { managed: managed.length, yours: parsed.lock.files.size - managed.length } : undefined;
 }
 
 /** What `generate` says when there is nothing to do. */
-export function unchangedText(files: number): string {
-  return `Nothing to change: ${files} files are as they should be.\n`;
+export function unchangedText({ managed, yours }: Unchanged): string {
+  const are = managed === 1 ? 'file is as it should be' : 'files are as they should be';
+  return `Nothing to change: ${managed} ${are}${andYours(yours)}.\n`;
+}
+
+/** The end of a sentence about managed files that speaks of the others; empty when there are none. */
+export function andYours(yours: number): string {
+  return yours === 0 ? '' : `, and ${yours} ${yours === 1 ? 'is' : 'are'} yours`;
 }

@@ -1,6 +1,7 @@
 /** The entry of the program: the only place that reads the process. */
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { ioProblem } from '../workspace/problem.js';
 import { callOf } from './called.js';
 import { type Context, canAsk, EXIT } from './context.js';
 import { quickAnswer } from './quick.js';
@@ -16,16 +17,24 @@ const known = {
   ...(entry.endsWith('.js') ? { build: buildDigest(entry) } : {}),
 };
 
-// With a listener, a Ctrl-C waits until a transaction, which is synchronous, is over.
+let isWriting = false;
+// With a listener, a Ctrl-C waits until what is synchronous, such as a transaction, is over.
 process.on('SIGINT', () => {
+  // Half of the report of what was written helps nobody.
+  if (isWriting) return;
   stderr.write('\nStopped.\n');
   process.exit(EXIT.stopped);
 });
-// `hha-env diff | head` closes our output early; that is no error of ours.
+// `hha-env diff | head` closes our output early; that is no error of ours, and the exit code stays what it is.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') return;
+  const { code, message, fix } = ioProblem(error);
+  stderr.write(`error[${code}]: Standard output can't be written: ${message}\n`);
+  if (fix !== undefined) stderr.write(`  fix: ${fix}\n`);
+  process.exit(EXIT.error);
 });
+// There is no other place to say what can't be said here.
+stderr.on('error', () => {});
 
 try {
   const answer = quickAnswer(words, known);
@@ -52,7 +61,17 @@ async function runWhole(): Promise<number> {
     interactive: canAsk(stdin, stderr, env),
     env,
     program: callOf(argv[1] ?? '', { folder: known.root, platform: process.platform }),
+    beforeWrite: async () => {
+      await signals();
+      isWriting = true;
+    },
     now: () => new Date(),
   };
   return runProgram(words, context);
+}
+
+/** Lets signals that came while the program was at work be heard. */
+async function signals(): Promise<void> {
+  // The first may come before the event loop looks for signals again; the second does not.
+  for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -4,10 +4,11 @@ import { createTwoFilesPatch } from 'diff';
 import { textOf } from '../workspace/digest.js';
 import type { Patch } from '../workspace/patch.js';
 import type { Plan } from '../workspace/plan.js';
-import { type Action, describeReason, isDifference, type PlanEntry } from '../workspace/plan-entry.js';
+import { type Action, describeReason, isDifference, isYours, type PlanEntry } from '../workspace/plan-entry.js';
 import type { Context } from './context.js';
+import { type Unchanged, unchangedText } from './fast-path.js';
 import type { Paint } from './style.js';
-import { type Way, wayLines } from './ways-out.js';
+import { type Way, wayLines, waysOut } from './ways-out.js';
 
 const MARKS: Readonly<Record<Action, { readonly mark: string; readonly format: Parameters<Paint>[0] }>> = {
   create: { mark: '+', format: 'green' },
@@ -29,22 +30,34 @@ export function planLines({ entries }: Plan, paint: Paint): string[] {
   });
 }
 
-/** How many files are created, updated, deleted, as they should be, and in conflict. */
-export function planSummary({ entries }: Plan, tense: 'done' | 'planned'): string {
+/** How many files of a plan are as they should be, and how many are the user's, also from this run on. */
+export function planUnchanged({ entries }: Plan): Unchanged {
+  const yours = entries.filter((entry) => isYours(entry) || entry.reason === 'orphan-edited').length;
+  return { yours, managed: entries.filter((entry) => entry.action === 'unchanged' && !isRecorded(entry)).length };
+}
+
+/** True when all that happens to a file is that its edit becomes a patch. */
+function isRecorded({ action, reason }: PlanEntry): boolean {
+  return action === 'unchanged' && reason === 'patched';
+}
+
+/** How many files are created, updated, deleted, as they should be, yours, left alone, and in conflict. */
+export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
+  const { entries } = plan;
   const count = (action: Action) => entries.filter((entry) => entry.action === action).length;
-  const verbs =
-    tense === 'done'
-      ? { create: 'created', update: 'updated', delete: 'deleted' }
-      : { create: 'to create', update: 'to update', delete: 'to delete' };
-  const parts = (['create', 'update', 'delete'] as const).flatMap((action) =>
-    count(action) === 0 ? [] : [`${count(action)} ${verbs[action]}`],
-  );
-  const conflicts = count('conflict');
-  if (conflicts > 0) parts.push(`${conflicts} in conflict`);
-  const same = count('unchanged') + count('keep');
-  return parts.length === 0
-    ? `Nothing to change: ${same} files are as they should be.`
-    : `${parts.join(', ')}, ${same} unchanged.`;
+  const isDone = tense === 'done';
+  const counts: readonly (readonly [number, string])[] = [
+    [count('create'), isDone ? 'created' : 'to create'],
+    [count('update'), isDone ? 'updated' : 'to update'],
+    [count('delete'), isDone ? 'deleted' : 'to delete'],
+    [entries.filter(isRecorded).length, isDone ? 'kept as a patch' : 'to keep as a patch'],
+    [entries.filter(({ reason }) => reason === 'skipped').length, 'left alone'],
+    [count('conflict'), 'in conflict'],
+  ];
+  const parts = counts.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
+  const same = planUnchanged(plan);
+  if (parts.length === 0) return unchangedText(same);
+  return `${[...parts, `${same.managed} unchanged`, ...(same.yours === 0 ? [] : [`${same.yours} yours`])].join(', ')}.\n`;
 }
 
 /** The plan as data: every path, without its content. */
@@ -137,15 +150,25 @@ export function editDiff({ path, base, edited }: Patch): string {
   return textDiff([base, edited], [`a/${path}`, `b/${path}`]);
 }
 
-/** Differences as workflow commands, which GitHub shows beside the files of a pull request. */
+/** Differences, and warnings, as workflow commands, which GitHub shows beside the files of a pull request. */
 export function planGithub({ entries }: Plan, context: Context): string {
   return entries
-    .filter(isDifference)
-    .map(
-      (entry) =>
-        `::error file=${escapeProperty(pathInCheckout(entry.path, context))},title=check.${entry.reason}::${escapeData(`${checkSentence(entry)} Run: ${context.program} generate`)}\n`,
-    )
+    .flatMap((entry) => {
+      const place = `file=${escapeProperty(pathInCheckout(entry.path, context))},title=check.${entry.reason}`;
+      const said = escapeData(`${checkSentence(entry)}${howToMend(entry, context)}`);
+      if (isDifference(entry)) return [`::error ${place}::${said}\n`];
+      return entry.reason === 'ejected-behind' ? [`::warning ${place}::${said}\n`] : [];
+    })
     .join('');
+}
+
+/** What follows the sentence about a file: the command that mends it, or what generate would offer where it stops. */
+function howToMend(entry: PlanEntry, context: Context): string {
+  if (entry.action === 'conflict')
+    return waysOut(entry, context)
+      .map(({ does, command }) => `\n${does}: ${command}`)
+      .join('');
+  return ` Run: ${context.program} ${isDifference(entry) ? 'generate' : 'diff'}`;
 }
 
 /** A path of the project as GitHub looks for it: from the checkout's root, which the project need not be. */
@@ -171,11 +194,7 @@ export function checkSentence(entry: PlanEntry): string {
 }
 
 function isWorthSaying(entry: PlanEntry): boolean {
-  return (
-    isDifference(entry) ||
-    entry.reason === 'once-present' ||
-    (entry.reason === 'patched' && entry.action === 'unchanged')
-  );
+  return isDifference(entry) || entry.reason === 'once-present' || isRecorded(entry);
 }
 
 function modeLines({ before, after, action }: PlanEntry): string {
@@ -199,7 +218,8 @@ function markedRegions(merged: string): string {
     .join('\n');
 }
 
-function indent(text: string): string {
+/** Moves every line to the right, below what it belongs to. */
+export function indent(text: string): string {
   return text.replace(/^/gm, '    ');
 }
 

@@ -30,7 +30,8 @@ export async function printOutcome(said: Outcome, command: string, json: boolean
   if (text !== undefined) context.stdout.write(outcome.isProse === true ? folded(text, context.stdout) : text);
 }
 
-function withAdvice<T extends { readonly fix?: string | undefined }>(said: T, { program }: Context): T {
+/** What is said, with its advice as the program was called. */
+export function withAdvice<T extends { readonly fix?: string | undefined }>(said: T, { program }: Context): T {
   return said.fix === undefined ? said : { ...said, fix: asCalled(said.fix, program) };
 }
 

@@ -15,7 +15,7 @@ export interface Way {
 type Calling = Pick<Context, 'program' | 'folder'>;
 
 /** The ways out of a conflict, what loses nothing first. */
-export function waysOut({ path, reason, before }: PlanEntry, { program, folder = '' }: Calling): readonly Way[] {
+export function waysOut({ path, reason, before, edit }: PlanEntry, { program, folder = '' }: Calling): readonly Way[] {
   const overwrite = {
     does: 'write what is rendered, losing yours',
     command: `${program} generate --overwrite ${path}`,
@@ -23,8 +23,11 @@ export function waysOut({ path, reason, before }: PlanEntry, { program, folder =
   const eject = { does: 'keep yours and let go of the file', command: `${program} eject ${path}` };
   switch (reason) {
     case 'edited':
-    case 'foreign':
-      return [{ does: 'keep yours as a patch of every render', command: `${program} patch ${path}` }, eject, overwrite];
+    case 'foreign': {
+      const patch = { does: 'keep yours as a patch of every render', command: `${program} patch ${path}` };
+      // Without what it was edited from, there is no patch to make of it.
+      return reason === 'edited' && edit === undefined ? [eject, overwrite] : [patch, eject, overwrite];
+    }
     case 'patch-fails':
       return [
         { does: `merge by hand: write into ${path} what it should be, then`, command: `${program} patch ${path}` },

@@ -64,7 +64,7 @@ export interface FieldNotes<T = unknown> {
   /** Dotted path, within the environment, of a field that makes the parent's value meaningless when the child writes it. */
   readonly follows?: string;
   readonly readBy: readonly Reader[];
-  /** The nearest valid value to an invalid one, when it is more than the nearest number or word. */
+  /** The nearest valid value to an invalid one, as YAML, when it is more than the nearest number or word. */
   readonly suggest?: (value: unknown) => string | undefined;
 }
 

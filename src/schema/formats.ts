@@ -1,6 +1,7 @@
 /** The texts that AWS and GitHub give a form to. Each says in its message what it expects. */
 import * as z from 'zod';
 import { nearestWord } from './nearest.js';
+import { asYaml } from './written.js';
 
 /** A slug: lower-case words with single hyphens between them. */
 export const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -120,7 +121,24 @@ function spellingOf(name: string): string | undefined {
 export const emailAddress = z.email({ message: 'must be an email address' }).max(320);
 
 /** A command as a list of words, run without a shell. */
-export const commandLine = z.array(z.string().min(1).max(1024)).min(1).max(32);
+export const commandLine = z
+  .array(z.string().min(1).max(1024))
+  .min(1)
+  .max(32)
+  .superRefine((words, context) => {
+    if (words.length > 1 || !/\s/.test(words[0] ?? '')) return;
+    const reason = 'No shell reads it: the first entry is the name of the program, and none has such a name.';
+    const message = 'has one entry that holds several words';
+    context.addIssue({ code: 'custom', message, params: { code: 'value.command', reason } });
+  });
+
+/** A command that is written as one text, as the list that was meant: what only a shell understands is given to one. */
+export function commandAsList(value: unknown): string | undefined {
+  const written: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  const line = typeof written === 'string' ? written.trim() : '';
+  if (line === '') return undefined;
+  return asYaml(/^\w+=|["'\\|&;<>$`*?(){}~#]/.test(line) ? ['sh', '-c', line] : line.split(/\s+/));
+}
 
 /** Plain variables of a container or a build. Secrets have a place of their own. */
 export const plainVariables = z.record(variableName, z.string().max(4096));

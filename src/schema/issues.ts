@@ -125,7 +125,7 @@ function unknownKeys(
 
 function keysHere(known: readonly string[], path: DocumentPath): string {
   if (known.length <= 8) return `the keys here are ${known.join(', ')}`;
-  return `remove it; hha-env explain ${path.length === 0 ? '' : dotted(path)} lists the keys`.replace('  ', ' ');
+  return `remove it; create-hha-env explain ${path.length === 0 ? '' : dotted(path)} lists the keys`.replace('  ', ' ');
 }
 
 function diagnosticOf({ path, issue }: Leaf, schema: z.core.$ZodType, data: unknown): Diagnostic {
@@ -143,7 +143,7 @@ function complain(issue: Issue, value: unknown, notes: FieldNotes | undefined): 
       ? { code: 'value.type', problem: `must be ${anyOf(alternativesOf(issue))}, and is ${described(value)}` }
       : complaintOf(issue, value, notes?.unit);
   const suggested = notes?.suggest?.(value);
-  return suggested === undefined ? complaint : { ...complaint, fix: `the nearest allowed value is ${suggested}` };
+  return suggested === undefined ? complaint : { ...complaint, fix: `write ${suggested}` };
 }
 
 /** The sentence around a complaint, and where it comes from. */

@@ -71,10 +71,15 @@ function checkFields(
   // With the quotes put in, the rest of what is wrong with those values shows too.
   const quoted = unquoted.reduce((all, path) => withText(all, path, source.textOf(path)), data);
   const result = unquoted.length > 0 ? check(documentSchema, quoted) : first;
+  const others = result.success ? [] : diagnosticsOf(result.error.issues, documentSchema as z.core.$ZodType, quoted);
   const diagnostics = [
     ...(version ? [version] : []),
-    ...unquoted.map((path) => unquotedText(path, data, source)),
-    ...(result.success ? [] : diagnosticsOf(result.error.issues, documentSchema as z.core.$ZodType, quoted)),
+    ...unquoted.map((path) => {
+      const { fix, ...said } = unquotedText(path, data, source);
+      // To put quotes around a value that is refused with them too would contradict the other fix.
+      return others.some((other) => isSamePath(path, other.path)) ? said : { ...said, fix };
+    }),
+    ...others,
   ].filter((diagnostic) => !secrets.some(({ path }) => path.length > 0 && isSamePath(path, diagnostic.path)));
   const known = [...read.problems.map(({ diagnostic }) => diagnostic.path), ...secrets.map(({ path }) => path)];
   const draft = result.success && known.length === 0 ? { document: result.data, doubtful: [] } : draftOf(quoted, known);
@@ -135,7 +140,11 @@ function emptyDocument(): Diagnostic {
   };
 }
 
-function unquotedText(path: DocumentPath, data: unknown, source: DocumentSource): Diagnostic {
+function unquotedText(
+  path: DocumentPath,
+  data: unknown,
+  source: DocumentSource,
+): Diagnostic & { readonly fix: string } {
   const written = source.textOf(path) ?? '';
   const read = path.reduce<unknown>(
     (value, step) => (isMapping(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined),

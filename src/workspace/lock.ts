@@ -13,7 +13,7 @@ export const LOCK_VERSION = 1;
 
 /** What is known of one file that we wrote. */
 export interface LockedFile {
-  /** SHA-256 of what we wrote (for `once`: of what we first rendered), with LF line ends. */
+  /** SHA-256 of what we wrote (for `once`: of what we first rendered; for `ejected`: of what was rendered when it was let go), with LF line ends. */
   readonly sha256: string;
   /** `ejected`: taken out of management by the user, never touched again. */
   readonly ownership: 'managed' | 'once' | 'ejected';

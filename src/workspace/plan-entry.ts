@@ -19,6 +19,7 @@ export type Reason =
   | 'once-written'
   | 'once-present'
   | 'ejected'
+  | 'ejected-behind'
   | 'skipped'
   | 'edited'
   | 'foreign'
@@ -45,7 +46,7 @@ export interface PlanEntry {
   readonly environment?: string;
   /** What stands there now. */
   readonly before?: DiskEntry;
-  /** What would stand there: for a conflict, what `overwrite` would write. Absent for a deletion. */
+  /** What would stand there: for a conflict, what `overwrite` would write; for `ejected-behind`, what is rendered. Absent for a deletion. */
   readonly after?: Content;
   /** For `edited`: what the user made of what was rendered, where that is still known. */
   readonly edit?: Patch;
@@ -59,6 +60,11 @@ export type Choice = 'overwrite' | 'patch' | 'skip';
 /** True when a file is not as rendered and patched: what `check` fails on. */
 export function isDifference({ action, reason }: PlanEntry): boolean {
   return (action !== 'unchanged' && action !== 'keep') || reason === 'orphan-edited' || reason === 'skipped';
+}
+
+/** True when a file is the user's: written once, or taken out of management. */
+export function isYours({ reason }: PlanEntry): boolean {
+  return ['once-written', 'once-present', 'ejected', 'ejected-behind'].includes(reason);
 }
 
 /** The reason in words, as the rest of a line that begins with the path. */
@@ -81,13 +87,15 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
     case 'orphan':
       return 'no longer rendered';
     case 'orphan-edited':
-      return 'no longer rendered, but you edited it: it stays and is yours from now on';
+      return 'is no longer rendered, but you edited it: it stays and is yours from now on';
     case 'once-written':
       return 'was written once and is yours';
     case 'once-present':
       return 'was here before us and is yours';
     case 'ejected':
       return 'was taken out of management';
+    case 'ejected-behind':
+      return 'was taken out of management, and what is rendered for it has changed since';
     case 'skipped':
       return 'skipped, as asked';
     case 'edited':
@@ -95,7 +103,7 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
     case 'foreign':
       return 'was here before us and has other content';
     case 'patch-fails':
-      return 'your recorded edit and the new render change the same lines';
+      return 'has a recorded edit that changes the same lines as the new render';
     case 'no-base':
       return 'was edited by hand, and what it was edited from is not known any more';
     case 'not-text':

@@ -71,8 +71,9 @@ export function plan(input: PlanInput): Plan {
     if (patch !== undefined) patches.set(entry.path, patch === 'drop' ? undefined : patch);
   }
   const entries = decisions.map(({ entry }) => entry).sort(byPath);
-  // Only a complete run may vouch for the whole tree.
-  const isComplete = input.environments === undefined && entries.every(({ reason }) => reason !== 'skipped');
+  // Only a complete run with nothing left to say may vouch for the whole tree.
+  const isComplete =
+    input.environments === undefined && !entries.some(({ reason }) => ['skipped', 'ejected-behind'].includes(reason));
   return {
     entries,
     lock: {
@@ -118,11 +119,20 @@ function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decision {
   return { entry: entryOf(artifact, 'keep', 'once-present', before), lock: next };
 }
 
+/** The user's file stays; whether it lacks what is rendered for it since is all that is to be said. */
+function decideEjected(artifact: Artifact, locked: LockedFile, before: DiskEntry | undefined): Decision {
+  const rendered = digest(artifact.content);
+  const isAsRendered = before?.kind === 'file' && before.digest === rendered;
+  const isBehind = before !== undefined && rendered !== locked.sha256 && !isAsRendered;
+  const entry = entryOf(artifact, 'keep', isBehind ? 'ejected-behind' : 'ejected', before);
+  return { entry: isBehind ? { ...entry, after: contentOf(artifact, artifact.content) } : entry, lock: locked };
+}
+
 function decideManaged(artifact: Artifact, input: PlanInput): Decision {
   const { path } = artifact;
   const locked = input.lock.files.get(path);
   const before = input.disk.get(path);
-  if (locked?.ownership === 'ejected') return { entry: entryOf(artifact, 'keep', 'ejected', before), lock: locked };
+  if (locked?.ownership === 'ejected') return decideEjected(artifact, locked, before);
 
   const choice = input.choose?.(path);
   const patch = input.patches.get(path);

@@ -144,6 +144,64 @@ describe('the published program', () => {
     });
     expect([status, stderr]).toEqual([0, '']);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'writes nothing after a Ctrl-C, and finishes what it has begun to write',
+    () => {
+      // Presses Ctrl-C in the middle of what is synchronous: while it plans, and while it writes.
+      const pressedAt = (operation: string, path: string) => `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const original = fs.${operation};
+      fs.${operation} = (...paths) => {
+        if (String(paths.at(0)).endsWith(${JSON.stringify(path)})) process.kill(process.pid, 'SIGINT');
+        return original(...paths);
+      };
+      syncBuiltinESMExports();`;
+      const pressed = (operation: string, path: string) => {
+        const root = projectFolder();
+        const preload = `data:text/javascript,${encodeURIComponent(pressedAt(operation, path))}`;
+        const { status } = spawnSync(process.execPath, ['--import', preload, program, ...STAGING], { cwd: root });
+        return { status, written: Object.keys(tree(root)).length };
+      };
+      expect(pressed('lstatSync', '/backend')).toEqual({ status: 130, written: 0 });
+      const { status, written } = pressed('renameSync', '/.transaction/new/0');
+      expect([status, written > 100]).toEqual([0, true]);
+    },
+  );
+
+  it('keeps its exit code when nobody reads what it says', async () => {
+    const root = projectFolder();
+    run(root, ...STAGING);
+    rmSync(join(root, 'infra/package.json'));
+    for (const closed of ['stdout', 'stderr'] as const) {
+      for (const [argv, code] of [
+        [['check'], 2],
+        [['another'], 4],
+        [['generate', 'nowhere'], 1],
+      ] as const) {
+        const child = spawn(program, argv, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+        child[closed].destroy();
+        child[closed === 'stdout' ? 'stderr' : 'stdout'].resume();
+        expect([closed, ...argv, await new Promise((resolve) => child.on('close', resolve))]).toEqual([
+          closed,
+          ...argv,
+          code,
+        ]);
+      }
+    }
+  }, 30_000);
+
+  it.skipIf(process.platform !== 'linux')('says in a sentence that its output has no room', () => {
+    for (const word of ['schema', '--version']) {
+      const { stderr, status } = spawnSync('sh', ['-c', `"${program}" ${word} > /dev/full`], {
+        cwd: projectFolder(),
+        encoding: 'utf8',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(/^error\[io\.enospc\]: Standard output can't be /)]);
+      expect(stderr).not.toMatch(/^ +at /m);
+    }
+  });
 });
 
 it('the library parses, resolves, renders, plans and applies', async () => {

@@ -40,6 +40,17 @@ describe('the call', () => {
   });
 });
 
+it('is named in the advice about the document, for people, programs and GitHub', async () => {
+  const root = projectFolder();
+  await run(root, STAGING);
+  put(root, 'hha-env.yaml', (get(root, 'hha-env.yaml') ?? '').replace('port: 5000', 'zzzzzzzz: 5000'));
+  const more = { program: 'npx create-hha-env' };
+  for (const argv of [['validate'], ['validate', '--json'], ['check', '--format', 'github']]) {
+    const { stdout, stderr } = await run(root, argv, more);
+    expect(`${stdout}${stderr}`).toContain('emove it; npx create-hha-env explain application.backend lists the keys');
+  }
+});
+
 describe('a run in another folder', () => {
   /** A project in a folder that a shell has to quote, and the folder above it. */
   async function elsewhere(): Promise<{ above: string; root: string }> {

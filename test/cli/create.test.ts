@@ -29,7 +29,7 @@ describe('create in an empty folder, without a terminal', () => {
     const before = tree(root);
     expect(await run(root, STAGING)).toMatchObject({
       code: 0,
-      stdout: 'Nothing to change: 5 files are as they should be.\n',
+      stdout: 'Nothing to change: 4 files are as they should be, and 1 is yours.\n',
     });
     expect(tree(root)).toEqual(before);
   });
@@ -70,6 +70,24 @@ describe('create in an empty folder, without a terminal', () => {
     ]);
     expect(documentOf(root)).toContain('account: "012345678901"');
     expect(documentOf(root)).toContain('python: "3.13"');
+  });
+
+  it('repeats every flag in the ready command', async () => {
+    const root = projectFolder();
+    const given = ['--dry-run', '--force', '--json', '--overwrite', 'infra/run.sh'];
+    const fixOf = async (argv: readonly string[]) => {
+      const said: { problems?: { fix?: string }[] } = JSON.parse((await run(root, argv)).stdout);
+      return said.problems?.[0]?.fix ?? '';
+    };
+    const fix = await fixOf(['staging', ...given]);
+    const ready = /with your values: hha-env (.*)$/.exec(fix)?.[1]?.split(' ') ?? [];
+    expect(ready).toEqual(expect.arrayContaining(given));
+    expect((await run(root, ready)).code).toBe(1); // the placeholders are no values
+    await run(root, STAGING);
+    const port = ['--set', 'application.backend.port=8080'];
+    expect(await fixOf([...port, '--dry-run', '--json'])).toContain(
+      `hha-env staging ${port.join(' ')} --dry-run --json`,
+    );
   });
 
   it('guesses what has a default with --yes, and the repository from Git', async () => {

@@ -28,14 +28,14 @@ describe('after the document changed', () => {
     const diff = await run(root, ['diff', '--exit-code']);
     expect(tree(root)).toEqual(before);
     expect([dry.code, check.code, diff.code]).toEqual([0, 2, 2]);
-    expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 4 unchanged.\n');
+    expect(dry.stdout).toBe('~ backend/Dockerfile\n1 to update, 3 unchanged, 1 yours.\n');
     expect(check.stdout).toContain(
-      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 5 files is not as rendered.',
+      'backend/Dockerfile is not as rendered: rendered differently now.\n1 of 4 managed files is not as rendered, and 1 is yours.',
     );
     expect(diff.stdout).toMatch(/^# application\.backend\.port: 5000 -> 8080 {2}\(replace\)\n---/);
     expect(diff.stdout).toContain('--- a/backend/Dockerfile\n+++ b/backend/Dockerfile\n@@');
     expect(diff.stdout).toContain('-EXPOSE 5000\n+EXPOSE 8080\n');
-    expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 4 unchanged.\n');
+    expect((await run(root, ['regenerate'])).stdout).toBe('~ backend/Dockerfile\n1 updated, 3 unchanged, 1 yours.\n');
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
     expect((await run(root, ['check'])).code).toBe(0);
     expect((await run(root, ['diff', '--exit-code'])).code).toBe(0);
@@ -57,7 +57,7 @@ describe('after the document changed', () => {
     const { stdout, code } = await run(root, ['generate']);
     expect(code).toBe(0);
     expect(stdout).toContain('- deploy/qa/service.json\n');
-    expect(stdout).toContain('= docs/environments/qa.md  no longer rendered, but you edited it');
+    expect(stdout).toContain('= docs/environments/qa.md  is no longer rendered, but you edited it');
     expect(tree(root)).not.toHaveProperty('deploy/qa/');
     expect(get(root, 'docs/environments/qa.md')).toBe('mine\n');
     expect((await run(root, ['check'])).code).toBe(0);
@@ -156,6 +156,9 @@ describe('a hand edit', () => {
     const before = tree(root);
     const { code, stderr } = await run(root, ['generate']);
     expect([code, tree(root)]).toEqual([3, before]);
+    const said = 'backend/Dockerfile has a recorded edit that changes the same lines as the new render';
+    expect(stderr).toContain(`conflict ${said}\n`);
+    expect((await run(root, ['check'])).stdout).toContain(`${said}.\n`);
     expect(stderr).toContain('<<<<<<< your edit');
     expect(stderr).toContain('EXPOSE 5001');
     expect(stderr).toContain('EXPOSE 8080');
@@ -171,6 +174,19 @@ describe('a hand edit', () => {
     expect((await run(root, ['patch', '--drop', 'backend/Dockerfile'])).code).toBe(0);
     expect((await run(root, ['generate'])).code).toBe(0);
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
+  });
+
+  it('is counted as what becomes of it', async () => {
+    const root = await edited();
+    const last = async (said: Promise<{ stdout: string }>) => (await said).stdout.trimEnd().split('\n').at(-1);
+    expect(await last(converse(root, ['generate'], ['4']))).toBe('1 left alone, 3 unchanged, 1 yours.');
+    expect(await last(run(root, ['generate', '--keep', '--dry-run']))).toBe(
+      '1 to keep as a patch, 3 unchanged, 1 yours.',
+    );
+    expect(await last(run(root, ['generate', '--keep']))).toBe('1 kept as a patch, 3 unchanged, 1 yours.');
+    expect(await last(run(root, ['generate']))).toBe(
+      'Nothing to change: 4 files are as they should be, and 1 is yours.',
+    );
   });
 
   it('is let go of by eject, and managed again by eject --undo', async () => {
@@ -208,6 +224,38 @@ describe('a hand edit', () => {
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
   });
 
+  it('left alone this time keeps what it was edited from, through later runs too', async () => {
+    for (const keep of [
+      ['patch', 'backend/Dockerfile'],
+      ['generate', '--keep'],
+    ]) {
+      const root = await edited();
+      for (const [from, to] of [
+        ['port: 5000', 'port: 8080'],
+        ['port: 8080', 'port: 8081'],
+      ] as const) {
+        edit(root, 'hha-env.yaml', from, to);
+        expect((await converse(root, ['generate'], ['4'])).code).toBe(0);
+        expect(get(root, 'backend/Dockerfile')).toContain('# mine');
+      }
+      const stopped = await run(root, ['generate']);
+      expect([stopped.code, stopped.stderr]).toEqual([3, expect.stringContaining('patch backend/Dockerfile')]);
+      expect(await run(root, keep)).toMatchObject({ code: 0 });
+      expect((await run(root, ['generate'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toContain('# mine\n\nEXPOSE 8081\n');
+    }
+  });
+
+  it('is not offered to be kept where what it was edited from is not known', async () => {
+    const root = await edited();
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    rmSync(join(root, '.hha-env/rendered.yaml'));
+    const { code, stderr } = await run(root, ['generate']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('hha-env eject backend/Dockerfile')]);
+    expect(stderr).not.toContain('hha-env patch');
+    expect((await converse(root, ['generate'], ['4'])).stderr).not.toContain('keep mine');
+  });
+
   it('of a once file is nobody’s business', async () => {
     const root = await staged();
     put(root, 'backend/health.py', 'mine\n');
@@ -216,6 +264,79 @@ describe('a hand edit', () => {
       code: 1,
       stderr: expect.stringContaining('is yours already'),
     });
+  });
+});
+
+describe('a file that was let go of', () => {
+  const build = 'f'.repeat(64);
+  const moved = async (root: string) => {
+    edit(root, 'hha-env.yaml', 'port: 5000', 'port: 8080');
+    return root;
+  };
+  const behind = async (root: string) => {
+    const said = await Promise.all(
+      [['generate', '--dry-run'], ['diff'], ['check'], ['generate']].map((argv) => run(root, argv, { build })),
+    );
+    return said.map(({ code, stderr }) => `${code} ${/ejected-behind[\s\S]* {2}backend\/Dockerfile\n/.test(stderr)}`);
+  };
+
+  it('is not counted as managed', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'backend/Dockerfile']);
+    expect((await run(root, ['check'])).stdout).toContain('All 3 managed files are as rendered, and 2 are yours.\n');
+    for (const _ of ['looked at', 'known from the lock'])
+      expect((await run(root, ['generate'], { build })).stdout).toBe(
+        'Nothing to change: 3 files are as they should be, and 2 are yours.\n',
+      );
+    const json: unknown = JSON.parse((await run(root, ['generate', '--json'], { build })).stdout);
+    expect(json).toMatchObject({ unchanged: 3, yours: 2 });
+  });
+
+  it('is named by every command once its rendering changed, until it is noted, as rendered, or taken back', async () => {
+    const mend: ((root: string) => unknown)[] = [
+      (root) => run(root, ['eject', 'backend/Dockerfile']),
+      (root) => edit(root, 'backend/Dockerfile', 'EXPOSE 5000', 'EXPOSE 8080'),
+      (root) => edit(root, 'hha-env.yaml', 'port: 8080', 'port: 5000'),
+      (root) => rmSync(join(root, 'backend/Dockerfile')),
+    ];
+    for (const mended of mend) {
+      const root = await staged();
+      await run(root, ['eject', 'backend/Dockerfile']);
+      expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+      expect(await behind(await moved(root))).toEqual(Array(4).fill('0 true'));
+      expect(await behind(root)).toEqual(Array(4).fill('0 true'));
+      await mended(root);
+      expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+    }
+  });
+
+  it('shows in diff what it lacks, and is a warning for programs and for GitHub', async () => {
+    const root = await staged();
+    await run(root, ['eject', '--yes']);
+    await moved(root);
+    expect((await run(root, ['diff'])).stderr).toContain('    -EXPOSE 5000\n    +EXPOSE 8080\n');
+    expect((await run(root, ['check', '--format', 'github'])).stdout).toContain(
+      '::warning file=backend/Dockerfile,title=check.ejected-behind::',
+    );
+    const json: unknown = JSON.parse((await run(root, ['check', '--json'])).stdout);
+    const entry = { path: 'backend/Dockerfile', action: 'keep', reason: 'ejected-behind', difference: false };
+    expect(json).toMatchObject({
+      differences: 0,
+      yours: 5,
+      plan: expect.arrayContaining([expect.objectContaining(entry)]),
+    });
+    const more = ['account=444455556666', 'domains.hostedZone=example.com'];
+    const sets = more.flatMap((each) => ['--set', `environments.qa.${each}`]);
+    expect((await run(root, ['qa', '--yes', ...sets])).stderr).toContain('  backend/Dockerfile\n');
+  });
+
+  it('with a recorded edit is behind only when what is rendered changes', async () => {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', '# head', '# mine');
+    await run(root, ['patch', 'backend/Dockerfile']);
+    await run(root, ['eject', 'backend/Dockerfile']);
+    expect(await behind(root)).toEqual(Array(4).fill('0 false'));
+    expect(await behind(await moved(root))).toEqual(Array(4).fill('0 true'));
   });
 });
 
@@ -241,7 +362,7 @@ describe('for programs', () => {
     const root = await staged();
     put(root, 'infra/run.sh', 'mine\n');
     expect((await run(root, ['check', '--format', 'github'])).stdout).toMatch(
-      /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\. Run: hha-env generate$/m,
+      /^::error file=infra\/run.sh,title=check.edited::infra\/run.sh was edited by hand since it was rendered\.%0Akeep yours as a patch of every render: hha-env patch infra\/run.sh%0A/m,
     );
     const env = { GITHUB_WORKSPACE: join(root, '..') };
     expect((await run(root, ['check', '--format', 'github'], { env })).stdout).toContain(
@@ -301,7 +422,7 @@ describe('a run with nothing to do', () => {
       return [code, parse.mock.calls.length];
     };
     const { stdout } = await run(root, ['generate'], { build });
-    expect(stdout).toBe('Nothing to change: 5 files are as they should be.\n');
+    expect(stdout).toBe('Nothing to change: 4 files are as they should be, and 1 is yours.\n');
     const document = get(root, 'hha-env.yaml') ?? '';
     expect((await quick())[0]).toBe(0);
     put(root, 'infra/run.sh', 'mine\n');
@@ -322,11 +443,14 @@ describe('a run with nothing to do', () => {
 });
 
 it('says what is missing, and where', async () => {
-  for (const command of ['generate', 'diff', 'check', 'validate', 'patches']) {
-    expect(await run(projectFolder(), [command])).toMatchObject({
+  const commands = ['generate', 'diff', 'check', 'validate', 'patches', 'eject', 'eject --yes', 'eject --undo x'];
+  for (const command of commands) {
+    const root = projectFolder();
+    expect(await run(root, command.split(' '))).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/There is no hha-env.yaml[\s\S]*fix: Make one: hha-env staging/),
     });
+    expect(tree(root)).toEqual({});
   }
 });
 

@@ -62,7 +62,7 @@ const CONFLICTS: readonly {
     spoil: (root) => writeFileSync(join(root, FILE), Buffer.from([0xff, 0xfe, 0x00])),
     path: FILE,
     lost: FILE,
-    ways: [`hha-env patch ${FILE}`, `hha-env eject ${FILE}`, `hha-env generate --overwrite ${FILE}`],
+    ways: [`hha-env eject ${FILE}`, `hha-env generate --overwrite ${FILE}`],
   },
   {
     name: 'a symbolic link',
@@ -125,6 +125,19 @@ describe.each(CONFLICTS)('$name', ({ spoil, path, lost, ways }) => {
     for (const way of ways) expect(note).toContain(way);
     expect(note).toContain('Nothing was written.');
     expect(note.split('\n').filter((line) => /^ {2}\S.*(hha-env|mv) /.test(line))).toHaveLength(ways.length);
+  });
+
+  it('is offered the same ways out by check, on a terminal and in a pull request', async () => {
+    const root = await spoiled(spoil);
+    const { code, stdout } = await run(root, ['check']);
+    expect(code).toBe(2);
+    for (const way of ways) expect(stdout).toMatch(new RegExp(`: +${way}\\n`));
+    expect(stdout).not.toContain('Mend it');
+    expect(stdout).toContain('Take one of the ways above for each file that has them; then: hha-env generate\n');
+    const marks = (await run(root, ['check', '--format', 'github'])).stdout.split('\n');
+    const mark = marks.find((line) => line.startsWith(`::error file=${path},`));
+    for (const way of ways) expect(mark).toContain(`: ${way}`);
+    expect(mark).not.toContain('Run:');
   });
 
   it('is the same as data', async () => {

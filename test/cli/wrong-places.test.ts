@@ -112,6 +112,8 @@ describe('a word that is nearly right', () => {
   it('is the number of one file', async () => {
     const root = await staged();
     put(root, 'backend/Dockerfile', 'mine\n');
-    expect((await run(root, ['check'])).stdout).toMatch(/^1 of \d+ files is not as rendered\./m);
+    expect((await run(root, ['check'])).stdout).toMatch(
+      /^1 of \d+ managed files is not as rendered, and 1 is yours\./m,
+    );
   });
 });

@@ -102,6 +102,18 @@ describe('the page of --json', () => {
     expect([...(seen.get(name) ?? ['never run'])].filter((key) => !named.has(key))).toEqual([]);
   });
 
+  it('says what prints text with --json too, and nothing else does', async () => {
+    const exception = /Only (.*) print the\s+same text/.exec(PAGE)?.[1] ?? '';
+    const words = [...exception.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+    expect(words).toEqual(['help', '--help', '--version']);
+    for (const word of words) {
+      const plain = await run(root, [word]);
+      expect([plain.code, await run(root, [word, '--json'])]).toEqual([0, plain]);
+    }
+    for (const argv of [['help', 'nonsense'], ['--nonsense'], ['nonsense'], []])
+      expect(JSON.parse((await run(root, [...argv, '--json'])).stdout)).toMatchObject({ version: 1 });
+  });
+
   it.each(headings)('names nothing under "%s" that is never printed', (heading) => {
     const printed = new Set(
       [...seen].flatMap(([name, keys]) =>

@@ -216,3 +216,43 @@ describe('nothing that can be typed makes it throw', () => {
     );
   });
 });
+
+describe('a command that is written as one text', () => {
+  const FIELDS: readonly (readonly [string, (command: string) => string])[] = [
+    ['application.backend.migrate', (command) => `  backend: { migrate: ${command} }`],
+    ['application.backend.test', (command) => `  backend: { test: ${command} }`],
+    ['application.frontend.test', (command) => `  frontend: { test: ${command} }`],
+    [
+      'application.jobs.nightly.command',
+      (command) => `  jobs: { nightly: { schedule: rate(1 day), command: ${command} } }`,
+    ],
+  ];
+  const said = (lines: string) =>
+    parseDocument(TEXT.replace('environments:', `${lines}\nenvironments:`), FILE).diagnostics.map(
+      ({ code, path, severity, fix }) => `${severity} ${code} ${path.join('.')}: ${fix}`,
+    );
+
+  test.each(FIELDS)('%s: is split into its words', (field, written) => {
+    const fix = 'Write [flask, db, upgrade].';
+    expect(said(written('flask db upgrade'))).toEqual([`error value.type ${field}: ${fix}`]);
+    expect(said(written('["flask db upgrade"]'))).toEqual([`error value.command ${field}: ${fix}`]);
+    expect(said(written('[flask, db, upgrade]'))).toEqual([]);
+  });
+
+  test('goes to a shell where only a shell understands it', () => {
+    expect(said('  backend: { migrate: "cd app && flask db upgrade" }')).toEqual([
+      'error value.type application.backend.migrate: Write [sh, -c, "cd app && flask db upgrade"].',
+    ]);
+    expect(said('  backend: { migrate: [sh, -c, "cd app && flask db upgrade"] }')).toEqual([]);
+  });
+});
+
+test('a value that is refused with quotes too has one fix', () => {
+  const said = (python: string) =>
+    parseDocument(
+      TEXT.replace('environments:', `  backend: { python: ${python} }\nenvironments:`),
+      FILE,
+    ).diagnostics.map(({ code, fix }) => `${code}: ${fix}`);
+  expect(said('3.10')).toEqual(['value.choice: The nearest allowed value is "3.11".', 'value.unquoted: undefined']);
+  expect(said('3.12')).toEqual(['value.unquoted: Write python: "3.12".']);
+});

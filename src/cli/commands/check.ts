@@ -1,4 +1,6 @@
 import type { EnvironmentModel } from '../../model/model.js';
+import type { Diagnostic } from '../../schema/diagnostic.js';
+import type { PlanEntry } from '../../workspace/plan-entry.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
 
@@ -17,16 +19,22 @@ export const check: Command = {
   ],
   async run(input, context) {
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
+    const { andYours } = await import('../fast-path.js');
+    const { behindNotes } = await import('../behind.js');
+    const { paintFor } = await import('../style.js');
     const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
-    const { isDifference } = await import('../../workspace/plan-entry.js');
+    const { isDifference, isYours } = await import('../../workspace/plan-entry.js');
     const { toGithub } = await import('../../schema/report.js');
+    const { wayLines, waysOut } = await import('../ways-out.js');
+    const { withAdvice } = await import('../print.js');
     const github = input.text('format') === 'github';
+    const advised = (diagnostics: readonly Diagnostic[]) => diagnostics.map((each) => withAdvice(each, context));
     const project = openProject(context);
     if (isOutcome(project)) {
       if (!github || project.diagnostics === undefined || project.source === undefined) return project;
       return {
         exitCode: project.exitCode,
-        text: toGithub(project.diagnostics, pathInCheckout(project.source.file, context)),
+        text: toGithub(advised(project.diagnostics), pathInCheckout(project.source.file, context)),
         ...(project.problems ? { problems: project.problems } : {}),
       };
     }
@@ -34,19 +42,28 @@ export const check: Command = {
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const plan = planProject(project, context, { environments });
     const differences = plan.entries.filter(isDifference);
-    const sentences = differences.map((entry) => `${checkSentence(entry)}\n`);
+    // Where generate would stop, it is no mending: what it would offer stands below the file.
+    const ways = (entry: PlanEntry) => (entry.action === 'conflict' ? wayLines(waysOut(entry, context)) : []);
+    const sentences = differences.flatMap((entry) => [
+      `${checkSentence(entry)}\n`,
+      ...ways(entry).map((line) => `  ${line}\n`),
+    ]);
+    const undecided = differences.filter(({ action }) => action === 'conflict').length;
+    const first = undecided === 0 ? 'Mend it' : 'Take one of the ways above for each file that has them; then';
+    const yours = plan.entries.filter(isYours).length;
+    const managed = plan.entries.length - yours;
     const summary =
       differences.length === 0
-        ? `All ${plan.entries.length} files are as rendered.\n`
-        : `${differences.length} of ${plan.entries.length} files ${differences.length === 1 ? 'is' : 'are'} not as rendered. See what would change: ${context.program} diff. Mend it: ${context.program} generate\n`;
+        ? `All ${managed} managed files are as rendered${andYours(yours)}.\n`
+        : `${differences.length} of ${managed} managed files ${differences.length === 1 ? 'is' : 'are'} not as rendered${andYours(yours)}. See what would change: ${context.program} diff. ${first}: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
-    const data = { plan: planJson(plan), differences: differences.length, costs };
+    const data = { plan: planJson(plan), differences: differences.length, yours, costs };
     const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
     if (github) {
       const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
       // The cause before its effects: GitHub shows the first ten of a step.
       const fields = differences.length === 0 ? [] : fieldsSinceRender(project, environments);
-      const problems = [...project.diagnostics, ...unrenderedFields(fields, project.source, context.program)];
+      const problems = [...advised(project.diagnostics), ...unrenderedFields(fields, project.source, context.program)];
       return {
         exitCode,
         text: `${toGithub(problems, pathInCheckout(project.source.file, context))}${planGithub(plan, context)}`,
@@ -56,6 +73,7 @@ export const check: Command = {
     return {
       exitCode,
       text: `${sentences.join('')}${summary}${costs.map(({ sentence }) => `${sentence}\n`).join('')}`,
+      notes: behindNotes(plan, paintFor(context.stderr, context), context),
       data,
       diagnostics: project.diagnostics,
       source: project.source,

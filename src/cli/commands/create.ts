@@ -35,6 +35,10 @@ The fields that nothing else says, each with its flag:
     const { composeDocument } = await import('../document/compose.js');
     const { isOutcome, openProject } = await import('../project.js');
     const dryRun = input.flag('dry-run');
+    const flags = [
+      ...['dry-run', 'force', 'keep', 'json'].filter((name) => input.flag(name)).map((name) => `--${name}`),
+      ...input.list('overwrite').flatMap((path) => ['--overwrite', path]),
+    ];
     if (!dryRun) {
       const stopped = recoverFirst(context);
       if (stopped !== undefined) return stopped;
@@ -46,6 +50,7 @@ The fields that nothing else says, each with its flag:
         yes: input.flag('yes'),
         set: input.list('set'),
         commandNames: input.commandNames,
+        flags,
       },
       context,
     );

@@ -18,6 +18,7 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
     const { changeLines } = await import('../field-changes.js');
     const { fieldsSinceRender } = await import('../unrendered-fields.js');
+    const { behindNotes } = await import('../behind.js');
     const { entryDiff, paintDiff, planJson } = await import('../plan-report.js');
     const { describeReason, isDifference } = await import('../../workspace/plan-entry.js');
     const { lossesOf, lossJson, lossNotes } = await import('../losses.js');
@@ -39,7 +40,7 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
       exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,
       // Lines before the first file are no part of a diff for git apply and patch.
       text: [...changeLines(fields), ...differences.map((entry) => paintDiff(entryDiff(entry), paint))].join(''),
-      notes: [...lossNotes(losses, paintNote), ...attention],
+      notes: [...lossNotes(losses, paintNote), ...behindNotes(plan, paintNote, context, true), ...attention],
       data: {
         losses: lossJson(losses),
         fields: fields.map(({ field, before, after, effect }) => ({

@@ -26,18 +26,23 @@ export const eject: Command = {
     const { apply } = await import('../../workspace/apply.js');
     const { openWorkspace } = await import('../../workspace/workspace.js');
     const { notGenerated } = await import('../generated-file.js');
-    const { isOutcome, openProject } = await import('../project.js');
+    const { isOutcome, openProject, readDocument } = await import('../project.js');
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
+    const bytes = readDocument(context);
+    if (isOutcome(bytes)) return bytes;
     const opened = openWorkspace(context.root);
     if ('problems' in opened) return { exitCode: EXIT.error, problems: opened.problems };
     const { lock, patches } = opened.workspace;
     // A file that was here before us is not in the lock, but the document tells that it would be rendered.
-    const project = openProject(context);
+    const project = openProject(context, bytes);
     const rendered = isOutcome(project) ? [] : project.artifacts;
     const known = new Map(rendered.map((artifact) => [artifact.path, ejectedRecord(artifact)]));
-    for (const [path, { rendered: _rendered, patch: _patch, ...rest }] of lock.files)
-      known.set(path, { ...rest, ownership: 'ejected' });
+    for (const [path, { rendered: base, patch: _patch, ...rest }] of lock.files) {
+      // Of a file that is the user's already, and that is named, today's render is taken note of.
+      const isNoted = rest.ownership === 'ejected' && input.args.length > 0 && known.has(path);
+      if (!isNoted) known.set(path, { ...rest, sha256: base ?? rest.sha256, ownership: 'ejected' });
+    }
     const everything = [...known.keys()].sort();
     const paths =
       input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
@@ -70,6 +75,7 @@ export const eject: Command = {
       paths.filter((path) => patches.has(path) && !input.flag('undo')).map((path) => [path, undefined]),
     );
     const { inputs: _inputs, ...before } = lock;
+    await context.beforeWrite?.();
     const result = apply({ entries: [], lock: { ...before, files }, patches: dropped }, context.root);
     if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
     const said = input.flag('undo')

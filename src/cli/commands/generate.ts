@@ -38,7 +38,13 @@ export const generate: Command = {
     const same = args.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
       const nothing = { plan: [], conflicts: [], losses: { fields: [], environments: [] } };
-      const data = { dryRun: options.dryRun, document: 'unchanged', ...nothing, unchanged: same };
+      const data = {
+        dryRun: options.dryRun,
+        document: 'unchanged',
+        ...nothing,
+        unchanged: same.managed,
+        yours: same.yours,
+      };
       return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');

@@ -45,7 +45,8 @@ export const patch: Command = {
     if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
       return refused('patch.yours', `${path} is yours already: it is never written again.`);
 
-    const write = (change: typeof recorded, files: typeof lock.files, said: string): Outcome => {
+    const write = async (change: typeof recorded, files: typeof lock.files, said: string): Promise<Outcome> => {
+      await context.beforeWrite?.();
       const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, change]]) }, context.root);
       if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
       return {

@@ -10,7 +10,7 @@ import type { Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 import { type Assignment, formatPath, parseAssignment } from './assignment.js';
 import { appendLines, setValue, valueAt } from './edit.js';
-import { environmentNames, nameEnvironment, slipOf } from './environment-name.js';
+import { environmentNames, flagsOf, nameEnvironment, slipOf } from './environment-name.js';
 import { objectionTo } from './objection.js';
 import { upgraded } from './older.js';
 import { documentOnDisk, noDocument } from './on-disk.js';
@@ -26,6 +26,8 @@ export interface ComposeOptions {
   readonly set: readonly string[];
   /** This command runs when no other is named, so a misspelt command arrives as an environment. */
   readonly commandNames: readonly string[];
+  /** The other flags as they were given, which a ready command repeats. */
+  readonly flags: readonly string[];
 }
 
 /** A document ready to be validated and rendered. */
@@ -192,7 +194,7 @@ async function answer(
   unknowns: readonly Unknown[],
   given: Map<string, string>,
   objection: Objection,
-  { environment, declared, yes, from, set }: Wanted,
+  { environment, declared, yes, from, set, flags }: Wanted,
   context: Context,
 ): Promise<ReadonlyMap<string, string> | Outcome> {
   const missing: Unknown[] = [];
@@ -222,16 +224,12 @@ async function answer(
       (unknown) =>
         `${formatPath(unknown.path)}=${given.get(formatPath(unknown.path)) ?? unknown.suggest(given) ?? unknown.placeholder}`,
     );
-  const flags = [
-    ...(from === undefined ? [] : ['--from', from]),
-    '--yes',
-    ...[...set, ...guessed].flatMap((argument) => ['--set', argument]),
-  ];
+  const words = [environment, ...flagsOf({ from, yes: true, set: [...set, ...guessed], flags })];
   const wanted = missing.map((unknown) => `--set ${formatPath(unknown.path)}  ${unknown.label}`);
   const meant = slipOf({ environment, from, set }, declared);
   return unanswered(
     wanted,
-    `${context.program} ${[environment, ...flags].map(shellWord).join(' ')}`,
+    `${context.program} ${words.map(shellWord).join(' ')}`,
     meant && `Did you mean ${context.program} ${meant}? A new environment needs these.`,
   );
 }

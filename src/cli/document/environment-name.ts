@@ -2,6 +2,7 @@
 import { nearestWord } from '../../schema/nearest.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
+import { shellWord } from '../called.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { valueAt } from './edit.js';
@@ -16,6 +17,9 @@ interface Named {
   /** What else is said of it: a name that comes with more is no slip. */
   readonly from: string | undefined;
   readonly set: readonly string[];
+  readonly yes: boolean;
+  /** The other flags as they were given. */
+  readonly flags: readonly string[];
 }
 
 /** The name that the command line gives, or that is asked for. */
@@ -52,7 +56,10 @@ export async function nameEnvironment(
     );
   }
   if (declared.length > 0 && !context.interactive)
-    return unanswered(['the name of the environment'], `${context.program} ${declared[0]}`);
+    return unanswered(
+      ['the name of the environment'],
+      [context.program, ...[declared[0] ?? '', ...flagsOf(named)].map(shellWord)].join(' '),
+    );
   // What else is needed is said of the environment that most begin with.
   if (!context.interactive) return 'staging';
   const answer = await ask(context, {
@@ -64,11 +71,24 @@ export async function nameEnvironment(
 }
 
 /** The environment of the document that was probably meant; undefined for one that it has, and for a new one. */
-export function slipOf({ environment, from, set }: Omit<Named, 'commandNames'>, declared: readonly string[]) {
+export function slipOf(
+  { environment, from, set }: Pick<Named, 'environment' | 'from' | 'set'>,
+  declared: readonly string[],
+) {
   const isNew = environment !== undefined && !declared.includes(environment);
   if (!isNew || from !== undefined || set.some((each) => each.startsWith(`environments.${environment}.`))) return;
   // "staging2" and "staging-eu" are named after another on purpose.
   return declared.some((name) => environment.startsWith(name)) ? undefined : nearestWord(environment, declared);
+}
+
+/** The flags of the command line, as a ready command repeats them. */
+export function flagsOf({ from, yes, set, flags }: Pick<Named, 'from' | 'yes' | 'set' | 'flags'>): string[] {
+  return [
+    ...(from === undefined ? [] : ['--from', from]),
+    ...(yes ? ['--yes'] : []),
+    ...set.flatMap((argument) => ['--set', argument]),
+    ...flags,
+  ];
 }
 
 /** What speaks against the name of a new environment. */

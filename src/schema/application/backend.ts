@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { DEFAULT_PYTHON, PYTHON_VERSIONS } from '../../data/runtimes.js';
 import { defaulted, group, optional } from '../field.js';
-import { commandLine, folder, plainVariables, urlPath } from '../formats.js';
+import { commandAsList, commandLine, folder, plainVariables, urlPath } from '../formats.js';
 
 const ECS_LIMITS = 'Amazon ECS API reference, ContainerDefinition';
 
@@ -66,6 +66,7 @@ export const backend = group(
       description: 'The command that migrates the database, run as a one-off task before each deployment.',
       effect: 'in-place',
       default: { value: ['flask', 'db', 'upgrade'] },
+      suggest: commandAsList,
       readBy: ['task-definitions', 'workflows', 'runbooks'],
     }),
     livenessPath: defaulted(urlPath, {
@@ -99,6 +100,7 @@ export const backend = group(
       description: 'The command that tests the backend before each deployment.',
       effect: 'in-place',
       default: { value: ['pytest'] },
+      suggest: commandAsList,
       readBy: ['workflows'],
     }),
     environment: defaulted(plainVariables, {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { NODE_VERSIONS } from '../../data/runtimes.js';
 import { defaulted } from '../field.js';
-import { commandLine, folder, plainVariables } from '../formats.js';
+import { commandAsList, commandLine, folder, plainVariables } from '../formats.js';
 
 /** How the web application is built. The model treats an absent one as all defaults. */
 export const frontendSchema = z.strictObject({
@@ -31,6 +31,7 @@ export const frontendSchema = z.strictObject({
     description: 'The command that tests the frontend before each deployment.',
     effect: 'in-place',
     default: { value: ['npm', 'test'] },
+    suggest: commandAsList,
     readBy: ['workflows'],
   }),
   environment: defaulted(plainVariables, {

@@ -1,7 +1,7 @@
 /** `application.jobs`: what runs by the clock. */
 import * as z from 'zod';
 import { defaulted, optional, required } from '../field.js';
-import { commandLine, slug, timeZone } from '../formats.js';
+import { commandAsList, commandLine, slug, timeZone } from '../formats.js';
 import { scheduleExpression } from '../schedule.js';
 
 const job = z.strictObject({
@@ -9,6 +9,7 @@ const job = z.strictObject({
     description: 'The command of the task, as a list of words; no shell reads it.',
     effect: 'in-place',
     examples: [['python', '-m', 'scheduled_tasks.geofence_checker']],
+    suggest: commandAsList,
     readBy: ['task-definitions', 'backend'],
   }),
   schedule: required(scheduleExpression, {
