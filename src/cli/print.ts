@@ -24,10 +24,11 @@ export async function printOutcome(said: Outcome, command: string, json: boolean
   }
   const paint = paintFor(context.stderr, context);
   const { diagnostics, source, problems, notes = [], text } = outcome;
+  // Long lists scroll: on a terminal, what has to be read stands last.
+  if (text !== undefined) context.stdout.write(outcome.isProse === true ? folded(text, context.stdout) : text);
   if (diagnostics.length > 0) context.stderr.write(await diagnosticsText(diagnostics, source, paint));
   for (const problem of problems) context.stderr.write(problemText(problem, paint));
   for (const note of notes) context.stderr.write(`${note}\n`);
-  if (text !== undefined) context.stdout.write(outcome.isProse === true ? folded(text, context.stdout) : text);
 }
 
 /** What is said, with its advice as the program was called. */
