@@ -266,6 +266,21 @@ describe('a document that exists', () => {
     expect(tree(root)).toEqual(before);
   });
 
+  it('asks nothing while another environment of the document is wrong', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const broken = documentOf(root).replace('111122223333', '11112222333');
+    expect(broken).not.toBe(documentOf(root));
+    put(root, 'hha-env.yaml', broken);
+    const alone = await run(root, ['production', '--from', 'staging']);
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('11112222333')]);
+    const asked = await converse(root, ['production', '--from', 'staging'], ['444455556666']);
+    expect([asked.code, asked.stderr]).toEqual([1, expect.not.stringContaining('AWS account (twelve digits)')]);
+    // What the command line mends is not wrong any more.
+    const mended = await run(root, ['production', '--set', 'environments.staging.account=111122223333']);
+    expect(mended.code).toBe(4);
+  });
+
   it.each([
     ['staging2', []],
     ['production', []],

@@ -1,5 +1,6 @@
 /** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
 import { isAlias, parseDocument as parseYaml } from 'yaml';
+import { judge } from '../../model/judge.js';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 import { nearestWord } from '../../schema/nearest.js';
 import { digest } from '../../workspace/digest.js';
@@ -107,7 +108,8 @@ async function withEnvironment(
       `Set what differs: ${context.program} ${environment} --set path=value`,
     );
   }
-  if (existing !== undefined && parseYaml(existing).errors.length > 0) return existing; // reported with its positions when it is read
+  // Reported with its positions when it is read, before anybody has answered for nothing.
+  if (existing !== undefined && isBroken(existing, environment, sets)) return existing;
 
   const frontend =
     sets.find(({ path }) => formatPath(path) === 'application.frontend')?.value ??
@@ -148,6 +150,18 @@ async function withEnvironment(
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
   const added = appendLines(existing, ['environments'], ['', ...lines]);
   return added ?? setEnvironment(existing, environment, lines);
+}
+
+/** Whether a document cannot be read, or is wrong in what it says of other environments: what they leave out may come. */
+function isBroken(text: string, environment: string, sets: readonly Assignment[]): boolean {
+  if (parseYaml(text).errors.length > 0) return true;
+  const isOther = ([root, name]: DocumentPath) => root === 'environments' && name !== undefined && name !== environment;
+  const mended = sets
+    .filter(({ path }) => isOther(path))
+    .reduce((so, { path, value }) => setValue(so, path, value) ?? so, text);
+  return judge(mended, DOCUMENT_FILE).diagnostics.some(
+    ({ code, severity, path }) => severity === 'error' && code !== 'environment.missing' && isOther(path),
+  );
 }
 
 /** Whether a text holds no value at all. */
