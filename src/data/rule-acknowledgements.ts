@@ -259,11 +259,6 @@ export const WILDCARDS: readonly Wildcard[] = frozen([
     reason:
       'Names of this environment, by how they begin. Their configuration is read, for drift, and nothing that they hold.',
   },
-  {
-    resource: '^arn:aws:(backup|rds|scheduler|sns):\\*:\\d+:[^*]+$',
-    actions: '^[\\w-]+:(Describe|Get|List)\\w+$',
-    reason: 'One name, in whichever region its stack stands.',
-  },
   { resource: ':log-stream:\\*$', reason: 'ECS names the streams of this one log group.' },
   { resource: ':log-group:RDSOSMetrics:\\*$', reason: 'RDS names the streams of this one log group.' },
   {

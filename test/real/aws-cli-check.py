@@ -72,7 +72,7 @@ class Checker:
         self.asked.append(model)
         body = sample(model.output_shape) if model.output_shape is not None else {}
         # A token would have the CLI ask for more pages without end.
-        for token in ("NextToken", "nextToken", "Marker", "NextMarker", "IsTruncated", "HasMoreResults", "marker", "ContinuationToken"):
+        for token in ("NextToken", "nextToken", "Marker", "NextMarker", "IsTruncated", "HasMoreResults", "marker", "ContinuationToken", "PaginationToken"):
             body.pop(token, None)
         if model.name == "GetAuthorizationToken":
             body["authorizationData"][0]["authorizationToken"] = "QVdTOnRlc3Q="

@@ -1,5 +1,6 @@
 /** What the look for drift may read: the configuration of what the stacks hold, in two policies, since one has no room for it. */
 import { DRIFT_READS } from '../../data/drift-reads.js';
+import { EDGE_REGION } from '../../data/regions.js';
 import { environmentArns } from '../../model/arns.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { allow, type PolicyDocument, policy, type Statement, taggedAsOurs } from './policy.js';
@@ -20,7 +21,7 @@ type Resources = (model: EnvironmentModel, arn: (service: string, resource: stri
 
 /**
  * The resources of each service. What the document names is named, with what begins with it; what AWS or CloudFormation
- * names is any of its kind in the account. Stacks stand in several regions, so an ARN is open to all of them.
+ * names is any of its kind in the account, in whichever region a stack stands.
  */
 const NETWORK_AND_SERVICE: Readonly<Record<string, Resources>> = {
   acm: (_, arn) => [arn('acm', 'certificate/*')],
@@ -41,7 +42,12 @@ const NETWORK_AND_SERVICE: Readonly<Record<string, Resources>> = {
 };
 
 const DATA_AND_WEB: Readonly<Record<string, Resources>> = {
-  backup: ({ names }, arn) => [arn('backup', 'backup-plan:*'), arn('backup', `backup-vault:${names.backupVault}`)],
+  backup: ({ names, account, region, backupCopyRegion = region }, arn) => [
+    arn('backup', 'backup-plan:*'),
+    ...[region, backupCopyRegion].map(
+      (where) => `arn:aws:backup:${where}:${account}:backup-vault:${names.backupVault}`,
+    ),
+  ],
   cloudfront: ({ account }) => CLOUDFRONT_KINDS.map((kind) => `arn:aws:cloudfront::${account}:${kind}/*`),
   cloudwatch: ({ account, names }, arn) => [
     arn('cloudwatch', `alarm:${names.prefix}-*`),
@@ -49,21 +55,24 @@ const DATA_AND_WEB: Readonly<Record<string, Resources>> = {
   ],
   kms: (_, arn) => [arn('kms', 'key/*')],
   logs: (_, arn) => [arn('logs', 'log-group:*')],
-  rds: ({ names }, arn) => [
-    arn('rds', `db:${names.database}`),
-    arn('rds', `pg:${names.databaseParameterGroup}`),
-    arn('rds', `subgrp:${names.databaseSubnetGroup}`),
+  rds: ({ names, account, region, database }) => [
+    database.arn,
+    `arn:aws:rds:${region}:${account}:pg:${names.databaseParameterGroup}`,
+    `arn:aws:rds:${region}:${account}:subgrp:${names.databaseSubnetGroup}`,
   ],
   s3: ({ names }) =>
     [names.webBucket, names.logBucket, names.bucketLogBucket, names.edgeLogBucket].map(
       (name) => `arn:aws:s3:::${name}`,
     ),
-  scheduler: ({ names }, arn) => [
-    arn('scheduler', `schedule-group/${names.scheduleGroup}`),
-    arn('scheduler', `schedule/${names.scheduleGroup}/*`),
+  scheduler: (model, arn) => [
+    environmentArns(model).scheduleGroup,
+    arn('scheduler', `schedule/${model.names.scheduleGroup}/*`),
   ],
   secretsmanager: ({ names }, arn) => [arn('secretsmanager', `secret:${names.path}/*`)],
-  sns: ({ names }, arn) => [arn('sns', names.alarmTopic), arn('sns', names.edgeAlarmTopic)],
+  sns: ({ names, account, region }) => [
+    `arn:aws:sns:${region}:${account}:${names.alarmTopic}`,
+    `arn:aws:sns:${EDGE_REGION}:${account}:${names.edgeAlarmTopic}`,
+  ],
   sqs: (model) => [environmentArns(model).jobsDeadLetterQueue],
   ssm: ({ parameters }, arn) => [arn('ssm', `parameter${parameters.root}/*`)],
 };
