@@ -26,12 +26,13 @@ const WEEKS = [Date.UTC(2026, 0, 11), Date.UTC(2026, 6, 12)] as const;
  * The half hours of a week in which the environment is awake, summer and winter: 0 is the first of Sunday in UTC, as windows
  * are. Undefined when no week is like the next.
  */
-export function awakeSlots({ timezone, stop, start }: SleepTimes): readonly boolean[] | undefined {
-  const [stops, starts] = [stop, start].map(timesOf);
-  if (stops === undefined || starts === undefined) return undefined;
-  const clock = zoneClock(timezone);
-  const weeks = WEEKS.map((week) => awakeIn(week, clock, starts, stops));
-  return Array.from({ length: SLOTS }, (_, slot) => weeks.every((awake) => awake[slot] === true));
+export function awakeSlots(times: SleepTimes): readonly boolean[] | undefined {
+  const weeks = WEEKS.map((week) => {
+    const changes = weeklyChanges(times, week, week + 7 * DAY);
+    return changes === undefined ? undefined : awakeIn(week, changes);
+  });
+  if (weeks.includes(undefined)) return undefined;
+  return Array.from({ length: SLOTS }, (_, slot) => weeks.every((awake) => awake?.[slot] === true));
 }
 
 function timesOf(text: string): WeeklyTimes | undefined {
@@ -39,15 +40,28 @@ function timesOf(text: string): WeeklyTimes | undefined {
   return isScheduleProblem(schedule) || schedule.kind !== 'cron' ? undefined : weeklyTimes(schedule);
 }
 
-function awakeIn(
-  week: number,
-  clock: ReturnType<typeof zoneClock>,
-  starts: WeeklyTimes,
-  stops: WeeklyTimes,
-): readonly boolean[] {
-  const changes: { readonly at: number; readonly awake: boolean }[] = [];
-  // A week before, to know how this one begins; a day after, since zones are ahead of UTC and behind it.
-  for (let day = week - 8 * DAY; day < week + 8 * DAY; day += DAY) {
+/** A moment at which the environment wakes up or goes to sleep. */
+export interface SleepChange {
+  /** In milliseconds. */
+  readonly at: number;
+  readonly awake: boolean;
+}
+
+/**
+ * Every change between two moments in their order, and those of the week before, which say how it begins. Undefined when no
+ * week is like the next.
+ */
+export function weeklyChanges(
+  { timezone, stop, start }: SleepTimes,
+  from: number,
+  to: number,
+): readonly SleepChange[] | undefined {
+  const [stops, starts] = [stop, start].map(timesOf);
+  if (stops === undefined || starts === undefined) return undefined;
+  const clock = zoneClock(timezone);
+  const changes: SleepChange[] = [];
+  // A day after, since zones are ahead of UTC and behind it.
+  for (let day = from - 8 * DAY; day < to + DAY; day += DAY) {
     for (const [times, awake] of [
       [starts, true],
       [stops, false],
@@ -56,7 +70,10 @@ function awakeIn(
       for (const minute of times.minutes) changes.push({ at: clock(day + minute * MINUTE), awake });
     }
   }
-  changes.sort((one, other) => one.at - other.at);
+  return changes.sort((one, other) => one.at - other.at);
+}
+
+function awakeIn(week: number, changes: readonly SleepChange[]): readonly boolean[] {
   return Array.from({ length: SLOTS }, (_, slot) => {
     const from = week + slot * SLOT * MINUTE;
     const before = changes.findLast(({ at }) => at <= from);

@@ -5,9 +5,7 @@
  * and neither on the day on which it is made nor on the length of February.
  */
 import { HOURS_PER_MONTH } from '../data/prices.js';
-import { weeklyTimes } from '../model/cron-fields.js';
-import type { SleepTimes } from '../model/waking-hours.js';
-import { zoneClock } from '../model/zone-clock.js';
+import { type SleepTimes, weeklyChanges } from '../model/waking-hours.js';
 import { cronOf, cronSchedule } from '../schema/schedule.js';
 
 /** The year whose twelfth is the average month. A common year; another one moves the result by less than a percent. */
@@ -86,24 +84,11 @@ function countAwakeHours(offHours: SleepTimes, period: Period): number {
  * Milliseconds asleep, for schedules that are the same in every week: their moments are written down and walked through.
  * Almost all off-hours are of this kind, and croner takes a hundred times as long for a year of them.
  */
-function asleepByWeek({ timezone, stop, start }: SleepTimes, from: number, to: number): number | undefined {
-  const [stops, starts] = [weeklyTimes(cronSchedule(stop)), weeklyTimes(cronSchedule(start))];
-  if (stops === undefined || starts === undefined) return undefined;
-  const clock = zoneClock(timezone);
-  const changes: { readonly at: number; readonly awake: boolean }[] = [];
-  // A week before, to know how the period begins; a day after, since zones are ahead of UTC and behind it.
-  for (let day = from - 8 * DAY; day < to + DAY; day += DAY) {
-    const weekday = new Date(day).getUTCDay();
-    for (const [times, awake] of [
-      [starts, true],
-      [stops, false],
-    ] as const) {
-      if (!times.weekdays.includes(weekday)) continue;
-      for (const minute of times.minutes) changes.push({ at: clock(day + minute * MINUTE), awake });
-    }
-  }
+function asleepByWeek(times: SleepTimes, from: number, to: number): number | undefined {
+  const changes = weeklyChanges(times, from, to);
+  if (changes === undefined) return undefined;
   let [asleep, since, awake] = [0, from, true];
-  for (const change of changes.sort((one, other) => one.at - other.at)) {
+  for (const change of changes) {
     const at = Math.min(Math.max(change.at, from), to);
     if (!awake) asleep += at - since;
     since = at;
