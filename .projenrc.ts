@@ -87,7 +87,7 @@ const pkg = new javascript.NodePackage(project, {
   minNodeVersion: '20.19.0',
   entrypoint: 'dist/index.js',
   autoDetectBin: false,
-  bin: { 'create-hha-env': 'dist/create-hha-env.js', 'hha-env': 'dist/create-hha-env.js' },
+  bin: { 'create-hha-env': 'dist/create-hha-env.cjs', 'hha-env': 'dist/create-hha-env.cjs' },
   devDeps: Object.entries(devDependencies).map(([name, version]) => `${name}@${version}`),
   // Only create-hha-env/projen needs it. The version that the tests use.
   peerDeps: [`projen@^${devDependencies.projen}`],

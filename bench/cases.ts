@@ -27,7 +27,7 @@ export async function installProgram(root: string, folder: string): Promise<stri
     writeFileSync(file, text);
   }
   writeFileSync(join(folder, 'package.json'), readFileSync(join(root, 'package.json')));
-  return join(folder, 'dist/create-hha-env.js');
+  return join(folder, 'dist/create-hha-env.cjs');
 }
 
 /**

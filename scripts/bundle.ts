@@ -1,7 +1,8 @@
 /** The bundle, in memory: what the build writes and what tests examine. */
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { JSON_SCHEMA_PATH, jsonSchema } from '../src/schema/json-schema.js';
 import { templatesDirectory, templatesModule, virtualId } from './templates.js';
 
@@ -21,7 +22,7 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-const program = 'create-hha-env.js';
+const program = 'create-hha-env.cjs';
 
 const templatesPlugin: Plugin = {
   name: 'hha-templates',
@@ -63,8 +64,8 @@ function enginePlugin(root: string): Plugin {
   const lazily = /\bimport\('(\.[^']+)\.js'\)/g;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
-    // The entry loads the program itself that way.
-    .filter((file) => file.endsWith('.ts') && file !== join(folder, 'main.ts'));
+    // The entry and what it runs load the program itself that way.
+    .filter((file) => file.endsWith('.ts') && !['main.ts', 'run.ts'].some((name) => file === join(folder, name)));
   const named = new Map<string, string>();
   for (const file of files) {
     for (const [, id = ''] of readFileSync(file, 'utf8').matchAll(lazily)) {
@@ -100,25 +101,52 @@ const requireShim =
 
 /** Bundles the program, the library and the projen component with everything they import; what is loaded lazily gets its own chunk. */
 export async function bundle(root: string): Promise<Bundle> {
-  const result = await build({
-    absWorkingDir: root,
-    entryPoints: { 'create-hha-env': 'src/cli/main.ts', index: 'src/index.ts', projen: 'src/projen.ts' },
-    external: ['projen'], // the project that uses the component has it
-    outdir: 'dist',
-    bundle: true,
+  const modules = await made(root, {
+    entryPoints: { run: 'src/cli/run.ts', index: 'src/index.ts', projen: 'src/projen.ts' },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
+    plugins: [templatesPlugin, jsonSchemaPlugin, enginePlugin(root)],
+  });
+  const outputs = modules.outputs.map((output) => (output.path === 'run.js' ? namedByContent(output) : output));
+  const run = outputs.find(({ path }) => /^run-\w+\.js$/.test(path))?.path;
+  const entry = await made(root, {
+    entryPoints: { [program.replace(/\.cjs$/, '')]: 'src/cli/main.ts' },
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    define: { 'import.meta.filename': '__filename' },
+    plugins: [
+      {
+        name: 'hha-run',
+        setup: ({ onResolve }) => onResolve({ filter: /^\.\/run\.js$/ }, () => ({ path: `./${run}`, external: true })),
+      },
+    ],
+  });
+  return { outputs: [...entry.outputs, ...outputs], inputs: [...new Set([...entry.inputs, ...modules.inputs])].sort() };
+}
+
+/** The digest of the entry stands for the whole program, so the entry names what it loads by its content. */
+function namedByContent(output: BundleOutput): BundleOutput {
+  return { ...output, path: `run-${hash('sha256', output.text).slice(0, 8)}.js` };
+}
+
+/** Runs esbuild with what all files of the bundle have in common. */
+async function made(root: string, options: BuildOptions): Promise<Bundle> {
+  const result = await build({
+    absWorkingDir: root,
+    external: ['projen'], // the project that uses the component has it
+    outdir: 'dist',
+    bundle: true,
     platform: 'node',
     target: 'node20.19',
     minify: true,
     legalComments: 'none', // licences are gathered in one file
     // The ES module build of a package where it has one: smaller, and free of `require`.
     mainFields: ['module', 'main'],
-    plugins: [templatesPlugin, jsonSchemaPlugin, enginePlugin(root)],
+    logLevel: 'warning',
+    ...options,
     metafile: true,
     write: false,
-    logLevel: 'warning',
   });
   const outputs = result.outputFiles.map(({ path, text }): BundleOutput => {
     const name = path.slice(join(root, 'dist').length + 1).replaceAll('\\', '/');
@@ -132,7 +160,7 @@ export async function bundle(root: string): Promise<Bundle> {
   const inputs = Object.values(result.metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
-  return { outputs, inputs: [...new Set(inputs)].sort() };
+  return { outputs, inputs };
 }
 
 function finish(text: string, executable: boolean): string {

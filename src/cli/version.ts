@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-/** The version in the package.json that this file was installed with. */
-export function toolVersion(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+/** The version in the package.json that the program's first file was installed with. */
+export function toolVersion(entry: string): string {
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
       const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -15,7 +14,7 @@ export function toolVersion(): string {
   }
 }
 
-/** SHA-256 of the program's first file. The bundle names its other files by their content, so it stands for all of them. */
+/** SHA-256 of the program's first file. It names the next by its content, as that the others, so it stands for all of them. */
 export function buildDigest(entry: string): string {
   return hash('sha256', readFileSync(entry));
 }

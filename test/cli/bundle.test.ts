@@ -12,7 +12,7 @@ import { STAGING } from './command-line.js';
 
 const source = join(import.meta.dirname, '../..');
 const installed = mkdtempSync(join(tmpdir(), 'hha-bundle-'));
-const program = join(installed, 'dist/create-hha-env.js');
+const program = join(installed, 'dist/create-hha-env.cjs');
 
 beforeAll(async () => {
   const { outputs } = await bundle(source);
@@ -65,7 +65,7 @@ describe('the published program', () => {
       expect(get(root, path), said).toBeDefined();
     }
     const [, command = ''] = /; then run: (.*)$/m.exec(stderr) ?? [];
-    expect(command).toMatch(/^node .*create-hha-env\.js generate$/);
+    expect(command).toMatch(/^node .*create-hha-env\.cjs generate$/);
     expect(spawnSync(command, { cwd: root, shell: true, encoding: 'utf8' })).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^Nothing to change/),

@@ -15,16 +15,16 @@ describe('the call', () => {
     ['/usr/local/bin/hha-env', 'linux', 'hha-env'],
     ['/home/me/app/node_modules/.bin/hha-env', 'linux', 'npx create-hha-env'],
     ['/home/me/.npm/_npx/1a2b/node_modules/.bin/create-hha-env', 'linux', 'npx create-hha-env'],
-    ['/home/me/app/node_modules/create-hha-env/dist/create-hha-env.js', 'linux', 'npx create-hha-env'],
-    ['/home/me/app/dist/create-hha-env.js', 'linux', 'node dist/create-hha-env.js'],
-    ['/home/me/my tool/create-hha-env.js', 'linux', "node '../my tool/create-hha-env.js'"],
-    ['C:\\npm\\node_modules\\create-hha-env\\dist\\create-hha-env.js', 'win32', 'npx create-hha-env'],
-    ['C:\\tools\\create-hha-env.js', 'win32', 'create-hha-env'],
+    ['/home/me/app/node_modules/create-hha-env/dist/create-hha-env.cjs', 'linux', 'npx create-hha-env'],
+    ['/home/me/app/dist/create-hha-env.cjs', 'linux', 'node dist/create-hha-env.cjs'],
+    ['/home/me/my tool/create-hha-env.cjs', 'linux', "node '../my tool/create-hha-env.cjs'"],
+    ['C:\\npm\\node_modules\\create-hha-env\\dist\\create-hha-env.cjs', 'win32', 'npx create-hha-env'],
+    ['C:\\tools\\create-hha-env.cjs', 'win32', 'create-hha-env'],
   ] as const)('of %s on %s is %s', (entry, platform, call) => {
     expect(callOf(entry, { folder: '/home/me/app', platform })).toBe(call);
   });
 
-  it.each(['create-hha-env', 'npx create-hha-env', 'node dist/create-hha-env.js', "npx create-hha-env --cwd 'a b'"])(
+  it.each(['create-hha-env', 'npx create-hha-env', 'node dist/create-hha-env.cjs', "npx create-hha-env --cwd 'a b'"])(
     'by %s is said once, also where the command line itself has said it',
     (program) => {
       const once = asCalled('Run: create-hha-env generate', program);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,15 +13,24 @@ describe('the bundle', () => {
   });
 
   it('has the program, executable and with its first line, and the library', () => {
-    const program = made.outputs.find((output) => output.path === 'create-hha-env.js');
+    const program = made.outputs.find((output) => output.path === 'create-hha-env.cjs');
     expect(program?.executable).toBe(true);
     expect(program?.text).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(program?.text.slice(2)).not.toContain('#!/usr/bin/env node');
     expect(made.outputs.map((output) => output.path)).toContain('index.js');
   });
 
+  it('names in its entry what that loads by its content, since the digest of the entry stands for the whole program', () => {
+    const text = (path: string) => made.outputs.find((output) => output.path === path)?.text ?? '';
+    const [, run = '', digest] = /import\("\.\/(run-(\w+)\.js)"\)/.exec(text('create-hha-env.cjs')) ?? [];
+    expect(hash('sha256', text(run)).slice(0, 8)).toBe(digest);
+    // And that names what it loads in turn, as the build's chunks are named.
+    expect(text(run)).toMatch(/import\("\.\/chunks\/program-\w{8}\.js"\)/);
+  });
+
   it("imports nothing but Node's own modules, and projen in the component for it", () => {
-    const known = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+    const own = made.outputs.map(({ path }) => `./${path}`);
+    const known = new Set([...builtinModules.flatMap((name) => [name, `node:${name}`]), ...own]);
     const foreign = made.outputs.flatMap(({ path, externals }) =>
       externals.filter((id) => !known.has(id)).map((id) => `${path}: ${id}`),
     );

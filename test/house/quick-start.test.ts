@@ -27,7 +27,7 @@ describe("the README's quick start", () => {
   it('renders into the folder that it names, which git ignores', () => {
     const [first] = quickStartBlocks(readme);
     expect(first?.content).toMatch(
-      /^npm ci && npm run build && node dist\/create-hha-env\.js staging --yes --cwd example /,
+      /^npm ci && npm run build && node dist\/create-hha-env\.cjs staging --yes --cwd example /,
     );
     expect(spawnSync('git', ['check-ignore', '-q', 'example/'], { cwd: root }).status).toBe(0);
   });

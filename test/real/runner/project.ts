@@ -26,7 +26,7 @@ async function buildTool(folder: string): Promise<Tool> {
   const manifest = readFileSync(join(ROOT, 'package.json'), 'utf8');
   writeFileSync(join(folder, 'package.json'), manifest);
   const { name, version } = JSON.parse(manifest) as { name: string; version: string };
-  return { program: join(folder, 'dist/create-hha-env.js'), package: `${name}@${version}` };
+  return { program: join(folder, 'dist/create-hha-env.cjs'), package: `${name}@${version}` };
 }
 
 export class Project {
