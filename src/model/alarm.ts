@@ -3,6 +3,7 @@ import type { EnvironmentSettings } from '../schema/environment/environment.js';
 import type { DatabaseModel } from './database.js';
 import type { Names } from './names.js';
 import type { RunbookSlug } from './runbooks.js';
+import type { StackKey } from './stacks.js';
 
 /** A dimension is a name that we gave, several of them whose figures are added up, or what AWS calls something that the CDK app makes. */
 export type DimensionValue =
@@ -25,6 +26,8 @@ export interface AlarmModel {
   /** What is wrong when it rings, for the person who reads the message. */
   readonly meaning: string;
   readonly region: string;
+  /** Where it stands: beside what it watches, where that can be replaced, and beside the service that it rolls back. */
+  readonly stack: Extract<StackKey, 'api' | 'edge' | 'observability' | 'edge-observability'>;
   /** One metric; or two, compared as a percentage (`ratio`) or subtracted (`difference`). */
   readonly watch:
     | { readonly kind: 'metric'; readonly metric: MetricModel }
@@ -69,7 +72,14 @@ export function metricCount({ watch }: Pick<AlarmModel, 'watch'>): number {
 /** An alarm without its name, and without what most alarms have in common. */
 export type AlarmDraft = Omit<
   AlarmModel,
-  'name' | 'region' | 'missingData' | 'rollsBack' | 'periodSeconds' | 'evaluationPeriods' | 'datapointsToAlarm'
+  | 'name'
+  | 'region'
+  | 'stack'
+  | 'missingData'
+  | 'rollsBack'
+  | 'periodSeconds'
+  | 'evaluationPeriods'
+  | 'datapointsToAlarm'
 > &
   Partial<AlarmModel>;
 

@@ -1,12 +1,19 @@
 /** Every physical name, in one place and within AWS's limits. */
 import { createHash } from 'node:crypto';
+import { postgresMajor } from '../data/postgres.js';
 import { EDGE_REGION } from '../data/regions.js';
+import type { ApplicationSettings } from '../schema/document.js';
+import type { EnvironmentSettings } from '../schema/environment/environment.js';
 
 /** A name within a length: what is too long is cut and gets a stable hash, so that two long names stay different. */
 export function shortened(name: string, longest: number): string {
   if (name.length <= longest) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, 6);
+  const hash = digestOf(name);
   return `${name.slice(0, longest - hash.length - 1).replace(/[-./_]+$/, '')}-${hash}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
 /** Limits of AWS on the names that we make, in characters. Source of each: the API reference of the service. */
@@ -67,6 +74,10 @@ export interface Names {
   /** The topic in us-east-1 for alarms of CloudFront, whose metrics stand there alone. */
   readonly edgeAlarmTopic: string;
   readonly dashboard: string;
+  /**
+   * With a digest of whom it writes to: CloudFormation replaces a budget to change that, and two cannot share a name.
+   * Source: AWS CloudFormation user guide, AWS::Budgets::Budget.
+   */
   readonly budget: string;
   readonly backupVault: string;
   readonly scheduleGroup: string;
@@ -89,16 +100,11 @@ export interface Names {
 }
 
 /** The names of an environment. */
-export function environmentNames(place: {
-  readonly application: string;
-  readonly environment: string;
-  readonly account: string;
-  readonly region: string;
-  readonly port: number;
-  /** The major version of PostgreSQL. */
-  readonly databaseMajor: string;
-}): Names {
-  const { application, environment, account, region, port, databaseMajor } = place;
+export function environmentNames(
+  environment: string,
+  { name: application, backend: { port } }: ApplicationSettings,
+  { account, region, database, budget }: EnvironmentSettings,
+): Names {
   const prefix = `${application}-${environment}`;
   const path = `${application}/${environment}`;
   const short = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.targetGroup);
@@ -125,7 +131,7 @@ export function environmentNames(place: {
     database: shortened(prefix, NAME_LIMITS.databaseIdentifier),
     databaseSubnetGroup: `${prefix}-database`,
     // A group belongs to a major version: the next one needs a second group beside it while the database is upgraded.
-    databaseParameterGroup: `${prefix}-postgres${databaseMajor}`,
+    databaseParameterGroup: `${prefix}-postgres${postgresMajor(database.engineVersion)}`,
     webBucket: bucket('web'),
     logBucket: bucket('logs'),
     bucketLogBucket: bucket('requests'),
@@ -138,7 +144,7 @@ export function environmentNames(place: {
     alarmTopic: `${prefix}-alarms`,
     edgeAlarmTopic: `${prefix}-edge-alarms`,
     dashboard: prefix,
-    budget: shortened(prefix, NAME_LIMITS.budget),
+    budget: shortened(`${prefix}-${digestOf(budget.notify.join(' '))}`, NAME_LIMITS.budget),
     backupVault: prefix,
     scheduleGroup: shortened(prefix, NAME_LIMITS.schedule),
     jobsDeadLetterQueue: shortened(`${prefix}-jobs-dead-letters`, NAME_LIMITS.queue),

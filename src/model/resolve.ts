@@ -1,6 +1,5 @@
 /** From the document to the environment that generators see. */
 import { backupPartnerOf } from '../data/backup-regions.js';
-import { postgresMajor } from '../data/postgres.js';
 import type { Diagnostic, DocumentPath } from '../schema/diagnostic.js';
 import { hasErrors } from '../schema/diagnostic.js';
 import type { ApplicationSettings, Document } from '../schema/document.js';
@@ -93,14 +92,7 @@ function environmentModel(
   settings: EnvironmentSettings,
 ): EnvironmentModel {
   const { account, region } = settings;
-  const names = environmentNames({
-    application: application.name,
-    environment: name,
-    account,
-    region,
-    port: application.backend.port,
-    databaseMajor: postgresMajor(settings.database.engineVersion),
-  });
+  const names = environmentNames(name, application, settings);
   const parameters = parameterPaths(names.path, Object.keys(application.secrets).sort());
   const place = { path: names.path, account, region };
   const domains = domainsModel(settings);

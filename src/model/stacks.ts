@@ -68,7 +68,12 @@ export function stackModels(prefix: string, facts: StackFacts): readonly StackMo
     stack('delivery', 'foundation', 'image repository, cluster, log groups, roles of tasks and of GitHub'),
     ...(hasFrontend
       ? [
-          stack('edge', 'foundation', `certificate${holds.firewall ? ' and firewall' : ''} of CloudFront`, EDGE_REGION),
+          stack(
+            'edge',
+            'foundation',
+            `certificate${holds.firewall ? ' and firewall' : ''} of CloudFront${region === EDGE_REGION ? '' : ', topic of its alarms'}`,
+            EDGE_REGION,
+          ),
           stack('web', 'foundation', 'bucket, distribution, DNS of the web application'),
         ]
       : []),

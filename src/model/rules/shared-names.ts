@@ -1,6 +1,5 @@
 /** Names that two environments of one account would both claim, although each environment's name stands in them. */
 
-import { postgresMajor } from '../../data/postgres.js';
 import { EDGE_REGION } from '../../data/regions.js';
 import type { Diagnostic } from '../../schema/diagnostic.js';
 import { environmentNames } from '../names.js';
@@ -18,15 +17,8 @@ interface Claim {
  * of its API, and its alarms in us-east-1 as `staging-edge` names its own. A test looks for others.
  */
 function claimsOf({ name, application, settings }: RuleFacts): readonly Claim[] {
-  const { account, region } = settings;
-  const names = environmentNames({
-    application: application.name,
-    environment: name,
-    account,
-    region,
-    port: application.backend.port,
-    databaseMajor: postgresMajor(settings.database.engineVersion),
-  });
+  const { region } = settings;
+  const names = environmentNames(name, application, settings);
   const hasFrontend = application.frontend !== undefined;
   return [
     ...(settings.loadBalancer.waf ? [{ what: 'log group', region, name: names.wafLogGroup }] : []),

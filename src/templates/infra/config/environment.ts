@@ -368,6 +368,8 @@ export interface AlarmConfig {
   /** What is wrong, the threshold in words, and the runbook. */
   readonly description: string;
   readonly region: string;
+  /** Where it stands: beside what it watches, where that can be replaced, and beside the service that it rolls back. */
+  readonly stack: Extract<StackKey, 'api' | 'edge' | 'observability' | 'edge-observability'>;
   /** One metric; or two, compared as a percentage (`ratio`) or subtracted (`difference`). */
   readonly watch:
     | { readonly kind: 'metric'; readonly metric: MetricConfig }
@@ -378,6 +380,6 @@ export interface AlarmConfig {
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly missingData: 'notBreaching' | 'breaching' | 'missing';
-  /** Whether it also rolls a deployment back; then it stands in the API's stack, before the service. */
+  /** Whether it also rolls a deployment back. */
   readonly rollsBack: boolean;
 }

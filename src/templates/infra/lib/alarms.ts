@@ -1,7 +1,7 @@
 /** Alarms as CloudWatch takes them: each with its dimensions, and with somebody who is told of both ways. */
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { AlarmConfig, DimensionConfig, MetricConfig } from '../config/environment';
+import type { AlarmConfig, DimensionConfig, EnvironmentConfig, MetricConfig } from '../config/environment';
 
 /** What CloudWatch calls the things that this app makes. Two target groups take turns, so a source may be several. */
 export type MetricSources = Partial<Record<MetricSource, readonly string[]>>;
@@ -15,13 +15,20 @@ export interface ResolvedMetric {
   readonly dimensions: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Adds an alarm that tells a topic when it rings and when it is over. */
-export function addAlarm(
+/** Adds the alarms that stand in a stack. Each tells the topic when it rings and when it is over. */
+export function addAlarmsOf(
   scope: Construct,
-  alarm: AlarmConfig,
+  { alarms }: EnvironmentConfig,
+  stack: AlarmConfig['stack'],
   sources: MetricSources,
   topicArn: string,
-): cloudwatch.CfnAlarm {
+): readonly { readonly alarm: AlarmConfig; readonly made: cloudwatch.CfnAlarm }[] {
+  return alarms
+    .filter((alarm) => alarm.stack === stack)
+    .map((alarm) => ({ alarm, made: addAlarm(scope, alarm, sources, topicArn) }));
+}
+
+function addAlarm(scope: Construct, alarm: AlarmConfig, sources: MetricSources, topicArn: string): cloudwatch.CfnAlarm {
   return new cloudwatch.CfnAlarm(scope, `Alarm-${alarm.key}`, {
     alarmName: alarm.name,
     alarmDescription: alarm.description,

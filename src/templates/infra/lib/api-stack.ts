@@ -1,11 +1,11 @@
-/** The API: load balancer, certificate, DNS, service, autoscaling, the alarms that roll a deployment back. */
+/** The API: load balancer, certificate, DNS, service, autoscaling, and the alarms on what is here. */
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
-import { addAlarm } from './alarms';
+import { addAlarmsOf } from './alarms';
 import type { BaseStack } from './base-stack';
 import type { DataStack } from './data-stack';
 import type { DeliveryStack } from './delivery-stack';
@@ -29,9 +29,6 @@ export interface ApiStackProps {
 export class ApiStack extends EnvironmentStack {
   /** As CloudWatch calls it: `app/<name>/<id>`. */
   readonly loadBalancerFullName: string;
-  /** As CloudWatch calls them: `targetgroup/<name>/<id>`; two where they take turns. */
-  readonly targetGroupFullNames: readonly string[];
-  readonly certificateArn: string;
 
   constructor(scope: Construct, config: EnvironmentConfig, props: ApiStackProps) {
     super(scope, config, 'api');
@@ -49,19 +46,20 @@ export class ApiStack extends EnvironmentStack {
     });
     if (config.loadBalancer.waf) this.protect(door, base);
 
-    this.certificateArn = certificate.certificateArn;
     this.loadBalancerFullName = door.balancer.loadBalancerFullName;
-    this.targetGroupFullNames = door.targetGroupFullNames;
-    const rollbackAlarms = config.alarms
-      .filter(({ rollsBack }) => rollsBack)
-      .map((alarm) => addAlarm(this, alarm, this.alarmSources(), base.alarmTopic.topicArn));
+    const sources = {
+      loadBalancer: [this.loadBalancerFullName],
+      targetGroup: door.targetGroupFullNames,
+      apiCertificate: [certificate.certificateArn],
+    };
+    const alarms = addAlarmsOf(this, config, 'api', sources, base.alarmTopic.topicArn);
 
     const { service } = new ApiService(this, 'Service', {
       config,
       network,
       cluster: delivery.cluster,
       door,
-      rollbackAlarms: rollbackAlarms.map(({ ref }) => ref),
+      rollbackAlarms: alarms.flatMap(({ alarm, made }) => (alarm.rollsBack ? [made.ref] : [])),
     });
     const scaling = new ApiScaling(this, 'Scaling', { config, door });
     scaling.target.node.addDependency(service);
@@ -88,15 +86,6 @@ export class ApiStack extends EnvironmentStack {
       door.blue.targetGroupArn,
       'The first target group; where two take turns, the tasks may stand in the other one.',
     );
-  }
-
-  /** What alarms of the API mean by the names of their dimensions. */
-  alarmSources() {
-    return {
-      loadBalancer: [this.loadBalancerFullName],
-      targetGroup: this.targetGroupFullNames,
-      apiCertificate: [this.certificateArn],
-    };
   }
 
   private protect(door: ApiLoadBalancer, base: BaseStack): void {

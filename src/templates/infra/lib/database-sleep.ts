@@ -1,12 +1,11 @@
 /** The hours in which the database is stopped. */
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig, OffHoursConfig } from '../config/environment';
 
 export interface DatabaseSleepProps {
   readonly groupName: string;
-  readonly role: iam.IRole;
+  readonly roleArn: string;
   readonly deadLetterQueueArn: string;
 }
 
@@ -18,7 +17,7 @@ export function addDatabaseSleep(
   scope: Construct,
   config: EnvironmentConfig,
   offHours: OffHoursConfig,
-  { groupName, role, deadLetterQueueArn }: DatabaseSleepProps,
+  { groupName, roleArn, deadLetterQueueArn }: DatabaseSleepProps,
 ): void {
   const schedule = (id: string, name: string, action: string, scheduleExpression: string, description: string) =>
     new scheduler.CfnSchedule(scope, id, {
@@ -30,7 +29,7 @@ export function addDatabaseSleep(
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: `arn:aws:scheduler:::aws-sdk:rds:${action}`,
-        roleArn: role.roleArn,
+        roleArn,
         input: JSON.stringify({ DbInstanceIdentifier: config.names.database }),
         deadLetterConfig: { arn: deadLetterQueueArn },
         // An instance that is being backed up refuses for a while.

@@ -1,8 +1,10 @@
-/** What CloudFront reads in us-east-1 alone: the certificate and the firewall of the web application. */
+/** What CloudFront reads in us-east-1 alone: the certificate, with its alarm, and the firewall of the web application. */
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
+import { alarmTopic } from './alarm-topic';
+import { addAlarmsOf } from './alarms';
 import type { BaseStack } from './base-stack';
 import { edgeLogs } from './edge-logs';
 import { EnvironmentStack } from './environment-stack';
@@ -47,5 +49,11 @@ export class EdgeStack extends EnvironmentStack {
           logsKey: this.logsKey,
         }).arn
       : undefined;
+    // An alarm writes to a topic of its own region.
+    const topic =
+      base.region === this.region
+        ? base.alarmTopic
+        : alarmTopic(this, config, { topicName: names.edgeAlarmTopic, key: this.logsKey });
+    addAlarmsOf(this, config, 'edge', { webCertificate: [this.certificate.certificateArn] }, topic.topicArn);
   }
 }

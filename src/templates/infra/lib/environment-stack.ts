@@ -34,11 +34,12 @@ export abstract class EnvironmentStack extends Stack {
   }
 
   /**
-   * A value of another stack. Within a region it is an export, which protects what others use; from another region
-   * CloudFormation reads the output itself (`Fn::GetStackOutput`), without a custom resource between them.
+   * A value of another stack that may be replaced there, or stand in another region: CloudFormation reads the output itself
+   * (`Fn::GetStackOutput`). Other values are exports, and CloudFormation refuses to change or remove one that is in use,
+   * which protects subnets and keys.
    */
-  protected from(producer: Stack, value: string): string {
-    return producer.region === this.region ? value : Stack.consumeReference(value, ReferenceStrength.WEAK);
+  protected weakly(value: string): string {
+    return Stack.consumeReference(value, ReferenceStrength.WEAK);
   }
 
   /**

@@ -29,10 +29,8 @@ export function addEnvironment(app: App, config: EnvironmentConfig): readonly St
   const web = edge === undefined ? undefined : new WebStack(app, config, { base, edge });
   const api = new ApiStack(app, config, { base, network, data, delivery });
   const jobs = has('jobs') ? new JobsStack(app, config, { base, network, delivery }) : undefined;
-  const observability = new ObservabilityStack(app, config, { base, api, web, edge });
-  const edgeObservability = has('edge-observability')
-    ? new EdgeObservabilityStack(app, config, { edge, web })
-    : undefined;
+  const observability = new ObservabilityStack(app, config, { base, api, web });
+  const edgeObservability = has('edge-observability') ? new EdgeObservabilityStack(app, config, { web }) : undefined;
 
   const stacks = [
     base,

@@ -23,6 +23,7 @@ export class JobsStack extends EnvironmentStack {
 
   constructor(scope: Construct, config: EnvironmentConfig, props: JobsStackProps) {
     super(scope, config, 'jobs');
+    this.addStackDependency(props.delivery);
     // SQS's own key is enough: a message names a task definition and an error, and no patient.
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
       queueName: config.names.jobsDeadLetterQueue,
@@ -34,7 +35,7 @@ export class JobsStack extends EnvironmentStack {
     if (config.offHours !== undefined) {
       addDatabaseSleep(this, config, config.offHours, {
         groupName: this.group.ref,
-        role: props.delivery.role('databaseSleep'),
+        roleArn: this.roleArn('databaseSleep'),
         deadLetterQueueArn: this.deadLetters.queueArn,
       });
     }
@@ -47,7 +48,7 @@ export class JobsStack extends EnvironmentStack {
    * Scheduler starts a job at least once. What keeps two runs of it apart is the advisory lock in the database that the
    * job takes itself.
    */
-  private addSchedule(scope: Construct, job: JobConfig, { network, delivery }: JobsStackProps): void {
+  private addSchedule(scope: Construct, job: JobConfig, { network }: JobsStackProps): void {
     new scheduler.CfnSchedule(scope, job.name, {
       name: job.scheduleName,
       groupName: this.group.ref,
@@ -57,8 +58,8 @@ export class JobsStack extends EnvironmentStack {
       flexibleTimeWindow: { mode: 'OFF' },
       state: 'ENABLED',
       target: {
-        arn: delivery.cluster.clusterArn,
-        roleArn: delivery.role('scheduler').roleArn,
+        arn: this.formatArn({ service: 'ecs', resource: 'cluster', resourceName: this.config.names.cluster }),
+        roleArn: this.roleArn('scheduler'),
         ecsParameters: {
           // The family alone: each run takes its newest active revision, which workflows register.
           taskDefinitionArn: this.formatArn({ service: 'ecs', resource: 'task-definition', resourceName: job.family }),
@@ -79,5 +80,11 @@ export class JobsStack extends EnvironmentStack {
         deadLetterConfig: { arn: this.deadLetters.queueArn },
       },
     });
+  }
+
+  /** By its name, since the roles go before this stack does when the last job goes: an import would hold them. */
+  private roleArn(key: 'scheduler' | 'databaseSleep'): string {
+    const { name } = this.config.roles[key];
+    return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
   }
 }

@@ -14,7 +14,7 @@ export function roleFromFiles(scope: Construct, key: RoleKey, role: RoleConfig, 
     ({ name, file }, index) =>
       new iam.CfnManagedPolicy(scope, `${key}Policy${index === 0 ? '' : index + 1}`, {
         managedPolicyName: name,
-        description: role.purpose,
+        // Without a description: IAM changes none, and CloudFormation cannot replace what has a name of its own.
         policyDocument: readJson(file),
       }),
   );

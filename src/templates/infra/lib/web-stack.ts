@@ -16,7 +16,7 @@ import { assetCache, documentCache, headers, routes } from './site-behavior';
 
 export interface WebStackProps {
   readonly base: BaseStack;
-  /** In us-east-1: read its values with `this.from(edge, …)`. */
+  /** In us-east-1: read its values with `this.weakly(…)`. */
   readonly edge: EdgeStack;
 }
 
@@ -93,14 +93,14 @@ export class WebStack extends EnvironmentStack {
       certificate: acm.Certificate.fromCertificateArn(
         this,
         'Certificate',
-        this.from(edge, edge.certificate.certificateArn),
+        this.weakly(edge.certificate.certificateArn),
       ),
       minimumProtocolVersion: web.tlsPolicy as cloudfront.SecurityPolicyProtocol,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
       priceClass: PRICE_CLASSES[web.priceClass],
       geoRestriction: web.countries === undefined ? undefined : cloudfront.GeoRestriction.allowlist(...web.countries),
-      webAclId: edge.webAclArn === undefined ? undefined : this.from(edge, edge.webAclArn),
+      webAclId: edge.webAclArn === undefined ? undefined : this.weakly(edge.webAclArn),
       defaultRootObject: 'index.html',
       logBucket: web.logsInEdgeRegion
         ? s3.Bucket.fromBucketAttributes(this, 'EdgeLogs', {
