@@ -10,6 +10,10 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
     metric('AWS/ApplicationELB', name, statistic, dimensions);
   const errors = elb('HTTPCode_Target_5XX_Count', 'Sum');
   const production = settings.tier === 'production';
+  // Where traffic is shifted, an alarm that takes longer than the shift could not roll it back.
+  const shifts = settings.backend.deployment.strategy !== 'rolling';
+  const quick = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 };
+  const span = shifts ? 'a minute' : 'five minutes';
   return [
     {
       key: 'api-errors',
@@ -19,8 +23,8 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
         : { kind: 'metric', metric: errors },
       comparison: 'GreaterThanOrEqualToThreshold',
       threshold: production ? 1 : 5,
-      thresholdText: production ? '1 percent of requests' : '5 errors in five minutes',
-      ...(production ? { evaluationPeriods: 5, datapointsToAlarm: 3, periodSeconds: 60 } : {}),
+      thresholdText: production ? '1 percent of requests' : `5 errors in ${span}`,
+      ...(production || shifts ? quick : {}),
       runbook: 'incident',
       rollsBack: true,
     },
@@ -30,7 +34,8 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
       watch: { kind: 'metric', metric: elb('HTTPCode_ELB_5XX_Count', 'Sum') },
       comparison: 'GreaterThanOrEqualToThreshold',
       threshold: 10,
-      thresholdText: '10 errors in five minutes',
+      thresholdText: `10 errors in ${span}`,
+      ...(shifts ? quick : {}),
       runbook: 'troubleshooting',
       rollsBack: true,
     },
@@ -41,8 +46,7 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
       comparison: 'GreaterThanThreshold',
       threshold: settings.alarms.latencySeconds,
       thresholdText: `${settings.alarms.latencySeconds} seconds at the 95th percentile`,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      ...(shifts ? quick : { evaluationPeriods: 5, datapointsToAlarm: 3 }),
       runbook: 'scaling',
       rollsBack: true,
     },

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { deploymentLimits } from '../../../src/model/deployment.js';
 import {
   CHOICES,
   type EnvironmentTemplates,
@@ -47,6 +48,19 @@ describe('the door', () => {
       const https = properties(template('api'), LISTENER).find(({ Port }) => Port === 443);
       const rule = only(template('api'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
       expect([https?.DefaultActions, rule.Actions].flat().map(({ Type }) => Type)).toEqual(['forward', 'forward']);
+    }
+  });
+
+  it('tags the rule whose weights ECS moves with what never changes, since an update would move them back', () => {
+    for (const { model, template } of [production, europe]) {
+      const { Tags } = only(template('api'), 'AWS::ElasticLoadBalancingV2::ListenerRule');
+      expect(Tags.map(({ Key }: { readonly Key: string }) => Key)).toEqual([
+        'application',
+        'environment',
+        'managed-by',
+      ]);
+      const [listener] = properties(template('api'), LISTENER);
+      expect(listener?.Tags).toHaveLength(Object.keys(model.tags).length);
     }
   });
 
@@ -179,6 +193,18 @@ describe('the service', () => {
       expect(DeploymentConfiguration.Alarms).toMatchObject({ Enable: true, Rollback: true });
       expect(named).toEqual(model.alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name));
       expect(named.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('goes back by alarms that ring before the traffic is shifted and the old tasks are gone', () => {
+    for (const { model } of [production, europe]) {
+      const { waitMinutes } = deploymentLimits(model.settings);
+      expect(waitMinutes).toBeGreaterThan(0);
+      const slow = model.alarms.filter(
+        ({ rollsBack, periodSeconds, evaluationPeriods }) =>
+          rollsBack && periodSeconds * evaluationPeriods > waitMinutes * 60,
+      );
+      expect(slow).toEqual([]);
     }
   });
 

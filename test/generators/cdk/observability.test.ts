@@ -4,7 +4,7 @@ import { CASES } from '../../golden/rendered.js';
 import { CHOICES, type EnvironmentTemplates, environmentsOf, fixture, one, only, properties } from './templates.js';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
-const HOLDERS: readonly StackKey[] = ['api', 'observability', 'edge-observability'];
+const HOLDERS: readonly StackKey[] = ['edge', 'api', 'observability', 'edge-observability'];
 
 let environments: readonly EnvironmentTemplates[];
 let production: EnvironmentTemplates;
@@ -48,7 +48,8 @@ describe('the alarms', () => {
       expect(found.map(({ alarm }) => alarm.AlarmName).sort()).toEqual(model.alarms.map(({ name }) => name).sort());
       for (const { key, alarm } of found) {
         const stack = model.stacks.find((candidate) => candidate.key === key);
-        expect(stack?.region).toBe(model.alarms.find(({ name }) => name === alarm.AlarmName)?.region);
+        const expected = model.alarms.find(({ name }) => name === alarm.AlarmName);
+        expect([stack?.key, stack?.region]).toEqual([expected?.stack, expected?.region]);
       }
     }
   });
@@ -104,7 +105,7 @@ describe('the alarms', () => {
 
   it('watch both target groups where they take turns', () => {
     for (const { template } of [production, shifting]) {
-      const alarm = properties(template('observability'), ALARM).find(({ AlarmName }) =>
+      const alarm = properties(template('api'), ALARM).find(({ AlarmName }) =>
         AlarmName.endsWith('-unhealthy-targets'),
       );
       expect(metricsOf(alarm ?? {}).map(({ MetricName }) => MetricName)).toEqual([
@@ -118,14 +119,16 @@ describe('the alarms', () => {
   });
 
   it('of CloudFront stand in us-east-1, with a topic of their own for an environment elsewhere', () => {
-    const alarms = alarmsIn(sandbox, ['edge-observability']).map(({ alarm }) => alarm);
-    expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
-      'home-health-aid-sandbox-web-errors',
-      'home-health-aid-sandbox-web-certificate',
+    const found = alarmsIn(sandbox, ['edge', 'edge-observability']);
+    expect(found.map(({ key, alarm }) => [key, alarm.AlarmName])).toEqual([
+      ['edge', 'home-health-aid-sandbox-web-certificate'],
+      ['edge-observability', 'home-health-aid-sandbox-web-errors'],
     ]);
-    const template = sandbox.template('edge-observability');
-    expect(only(template, 'AWS::SNS::Topic').TopicName).toBe(sandbox.model.names.edgeAlarmTopic);
-    for (const { AlarmActions } of alarms) expect(Object.keys(AlarmActions[0])).toEqual(['Ref']);
+    const { TopicName } = only(sandbox.template('edge'), 'AWS::SNS::Topic');
+    expect(TopicName).toBe(sandbox.model.names.edgeAlarmTopic);
+    const [certificate, errors] = found.map(({ alarm }) => alarm.AlarmActions[0]);
+    expect(Object.keys(certificate)).toEqual(['Ref']);
+    expect(JSON.stringify(errors)).toContain(`:sns:us-east-1:${sandbox.model.account}:${TopicName}"`);
     expect(production.has('edge-observability')).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ export class DataStack extends EnvironmentStack {
       backupPlan(this, config, config.backups, {
         resourceArn: instance.attrDbInstanceArn,
         key: base.dataKey,
-        copyKeyArn: recovery?.copyKeyArn === undefined ? undefined : this.from(recovery, recovery.copyKeyArn),
+        copyKeyArn: recovery?.copyKeyArn === undefined ? undefined : this.weakly(recovery.copyKeyArn),
       });
     }
     new Notices(this, 'Notices', { config, stack: 'data', topic: base.alarmTopic, topicKey: base.logsKey });

@@ -12,6 +12,13 @@ export function stackConfig(config: EnvironmentConfig, key: StackKey): StackConf
   return found;
 }
 
+/**
+ * ECS moves the weights of the production rule, and any update of that rule, be it of a tag, would send the traffic back to
+ * where the template says. So it has only those tags that never change.
+ */
+const SHIFTED_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+const FIXED_TAGS: readonly string[] = ['application', 'environment', 'managed-by'];
+
 export abstract class EnvironmentStack extends Stack {
   protected readonly config: EnvironmentConfig;
 
@@ -25,7 +32,9 @@ export abstract class EnvironmentStack extends Stack {
       terminationProtection: config.tier === 'production' || config.dataClass === 'phi',
     });
     this.config = config;
-    for (const [tag, value] of Object.entries(config.tags)) Tags.of(this).add(tag, value);
+    for (const [tag, value] of Object.entries(config.tags)) {
+      Tags.of(this).add(tag, value, FIXED_TAGS.includes(tag) ? {} : { excludeResourceTypes: [SHIFTED_RULE] });
+    }
   }
 
   /** The zones are in the configuration, so that a synthesis asks no account for them. */

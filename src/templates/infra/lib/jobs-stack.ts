@@ -84,7 +84,8 @@ export class JobsStack extends EnvironmentStack {
 
   /** By its name, since the roles go before this stack does when the last job goes: an import would hold them. */
   private roleArn(key: 'scheduler' | 'databaseSleep'): string {
-    const { name } = this.config.roles[key];
-    return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name });
+    const role = this.config.roles[key];
+    if (role === undefined) throw new Error(`${this.config.name} has no role ${key}`);
+    return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: role.name });
   }
 }

@@ -8,7 +8,7 @@ import { vaultProtection } from './backups';
 import { EnvironmentStack } from './environment-stack';
 
 export class RecoveryStack extends EnvironmentStack {
-  /** Encrypts the copies; undefined where a key of AWS does. In another region: read it with `this.from(recovery, …)`. */
+  /** Encrypts the copies; undefined where a key of AWS does. In another region: read it with `this.weakly(…)`. */
   readonly copyKeyArn: string | undefined;
 
   constructor(scope: Construct, config: EnvironmentConfig) {
