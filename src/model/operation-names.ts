@@ -22,7 +22,6 @@ export interface OperationNames {
     readonly databaseMonitoring: string;
     readonly trafficShift: string;
     readonly backups: string;
-    readonly notices: string;
   };
   /** The policy that limits the role under which CloudFormation works. */
   readonly bootstrapBoundary: string;
@@ -50,7 +49,6 @@ export function operationNames({ prefix, cluster, service }: Names): OperationNa
       databaseMonitoring: role('database-monitoring'),
       trafficShift: role('traffic-shift'),
       backups: role('backups'),
-      notices: role('notices'),
     },
     bootstrapBoundary: role('cdk-boundary'),
     cachePolicies: { documents: role('documents'), assets: role('assets') },

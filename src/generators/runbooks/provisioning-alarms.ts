@@ -72,7 +72,6 @@ export function noticeDocuments(model: EnvironmentModel): readonly {
           {
             Id: 'topic',
             Arn: shellValue('ALARM_TOPIC'),
-            RoleArn: shellValue('NOTICES_ROLE'),
             InputTransformer: {
               InputPathsMap: facts,
               InputTemplate: JSON.stringify(`${message} (${named.join(', ')})`),

@@ -133,6 +133,30 @@ describe('the alarms', () => {
   });
 });
 
+describe('notices', () => {
+  it('reach the topic without a role: its policy and that of its key let EventBridge in', () => {
+    for (const { model, template, has } of environments) {
+      const targets = (['data', 'api', 'jobs'] as const)
+        .filter(has)
+        .flatMap((key) => properties(template(key), 'AWS::Events::Rule'))
+        .filter(({ Name }) => model.notices.some(({ name }) => name === Name))
+        .flatMap(({ Targets }) => Targets);
+      expect(targets.length).toBe(model.notices.filter(({ pattern }) => pattern !== undefined).length);
+      expect(targets.filter(({ RoleArn }: Alarm) => RoleArn !== undefined)).toEqual([]);
+
+      const letsIn = ({ Statement }: Alarm) =>
+        Statement.some(
+          ({ Effect, Principal, Condition }: Alarm) =>
+            Effect === 'Allow' && Principal?.Service === 'events.amazonaws.com' && Condition === undefined,
+        );
+      expect(letsIn(only(template('base'), 'AWS::SNS::TopicPolicy').PolicyDocument)).toBe(true);
+      const { KmsMasterKeyId } = only(template('base'), 'AWS::SNS::Topic');
+      const keys = properties(template('base'), 'AWS::KMS::Key').filter(({ KeyPolicy }) => letsIn(KeyPolicy));
+      expect(keys).toHaveLength(KmsMasterKeyId === undefined ? 0 : 1);
+    }
+  });
+});
+
 describe('the dashboard', () => {
   const bodyOf = ({ template }: EnvironmentTemplates): string => {
     const { DashboardBody } = only(template('observability'), 'AWS::CloudWatch::Dashboard');

@@ -28,6 +28,17 @@ export function alarmTopic(
       conditions: { StringEquals: { 'aws:SourceAccount': config.account } },
     }),
   );
+  if (config.notices.some(({ pattern }) => pattern !== undefined)) {
+    // Without a condition, as EventBridge asks for it. Source: Amazon EventBridge user guide, "Amazon SNS permissions".
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'Notices',
+        principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+      }),
+    );
+  }
   for (const address of config.notify) topic.addSubscription(new subscriptions.EmailSubscription(address));
   return topic;
 }

@@ -67,7 +67,7 @@ export class ApiStack extends EnvironmentStack {
     service.node.addDependency(
       new DeploymentWatch(this, 'Watch', { config, topic: base.alarmTopic, logsKey: base.logsKey }),
     );
-    new Notices(this, 'Notices', { config, stack: 'api', topic: base.alarmTopic, topicKey: base.logsKey });
+    new Notices(this, 'Notices', { config, stack: 'api', topic: base.alarmTopic });
     if (config.secrets.application.length > 0) {
       new RestartOnRotation(this, 'Restart', { config, logsKey: base.logsKey });
     }

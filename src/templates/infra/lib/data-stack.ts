@@ -45,7 +45,7 @@ export class DataStack extends EnvironmentStack {
         copyKeyArn: recovery?.copyKeyArn === undefined ? undefined : this.weakly(recovery.copyKeyArn),
       });
     }
-    new Notices(this, 'Notices', { config, stack: 'data', topic: base.alarmTopic, topicKey: base.logsKey });
+    new Notices(this, 'Notices', { config, stack: 'data', topic: base.alarmTopic });
     this.publish('DatabaseEndpoint', parameters.databaseEndpoint, instance.attrEndpointAddress, 'Host of the database');
     this.publish(
       'DatabaseResourceId',

@@ -12,7 +12,6 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment';
-import { publishing } from './notices';
 import { logDelivery, starter } from './state-machine';
 
 export interface DeploymentWatchProps {
@@ -50,7 +49,12 @@ export class DeploymentWatch extends Construct {
           actions: ['ecs:DescribeServiceDeployments', 'ecs:ListServiceDeployments', 'ecs:StopServiceDeployment'],
           resources: [ofService('service', ''), ofService('service-deployment', '/*')],
         }),
-        ...publishing(topic, logsKey),
+        new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+        ...(logsKey === undefined
+          ? []
+          : [
+              new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [logsKey.keyArn] }),
+            ]),
         logDelivery(),
       ],
     });

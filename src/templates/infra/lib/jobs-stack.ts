@@ -39,7 +39,7 @@ export class JobsStack extends EnvironmentStack {
         deadLetterQueueArn: this.deadLetters.queueArn,
       });
     }
-    new Notices(this, 'Notices', { config, stack: 'jobs', topic: props.base.alarmTopic, topicKey: props.base.logsKey });
+    new Notices(this, 'Notices', { config, stack: 'jobs', topic: props.base.alarmTopic });
     const schedules = new Construct(this, 'Schedules');
     for (const job of config.jobs) this.addSchedule(schedules, job, props);
   }

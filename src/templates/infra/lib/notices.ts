@@ -1,7 +1,5 @@
 /** Notices: events of AWS that somebody has to hear of, passed on to the topic of the alarms. */
 import * as events from 'aws-cdk-lib/aws-events';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig, NoticeConfig } from '../config/environment';
@@ -10,32 +8,13 @@ export interface NoticesProps {
   readonly config: EnvironmentConfig;
   readonly stack: NoticeConfig['stack'];
   readonly topic: sns.ITopic;
-  /** The key of the topic, when it has one. */
-  readonly topicKey: kms.IKey | undefined;
 }
 
-/** What a role needs to write to a topic, and to the key that encrypts it. */
-export function publishing(topic: sns.ITopic, topicKey: kms.IKey | undefined): iam.PolicyStatement[] {
-  return [
-    new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
-    ...(topicKey === undefined
-      ? []
-      : [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [topicKey.keyArn] })]),
-  ];
-}
-
-/** The rules of one stack, and the role under which they write. */
+/** The rules of one stack. */
 export class Notices extends Construct {
-  constructor(scope: Construct, id: string, { config, stack, topic, topicKey }: NoticesProps) {
+  constructor(scope: Construct, id: string, { config, stack, topic }: NoticesProps) {
     super(scope, id);
     const ruled = config.notices.filter((notice) => notice.stack === stack && notice.pattern !== undefined);
-    if (ruled.length === 0) return;
-    // EventBridge writes under a role: the policies of the topic and of its key stay closed to the service as a whole.
-    const role = new iam.Role(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
-      description: 'EventBridge passes events on to the topic of the alarms.',
-    });
-    new iam.ManagedPolicy(this, 'Policy', { roles: [role], statements: publishing(topic, topicKey) });
     for (const { key, name, pattern, facts, message } of ruled) {
       new events.CfnRule(this, key, {
         name,
@@ -45,8 +24,9 @@ export class Notices extends Construct {
         targets: [
           {
             id: 'topic',
+            // Without a role, under which EventBridge may fail to deliver to an encrypted topic: the policies of the topic
+            // and its key let it in. Source: Amazon EventBridge user guide, "Using resource-based policies".
             arn: topic.topicArn,
-            roleArn: role.roleArn,
             inputTransformer: { inputPathsMap: { ...facts }, inputTemplate: template(message, Object.keys(facts)) },
             retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
           },
