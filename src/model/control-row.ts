@@ -22,7 +22,7 @@ export interface ControlRow {
   readonly source?: string;
   /** Guards whose acknowledgement accepts that it is off. */
   readonly guards?: readonly string[];
-  /** Who decides when the field is unsaid, where its own notes cannot say it. */
+  /** Who decides when the field is unsaid or there is none, where its own notes cannot say it. */
   readonly derived?: 'tier' | 'dataClass';
 }
 

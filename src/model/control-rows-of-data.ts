@@ -50,6 +50,26 @@ export const DATA_CONTROLS: readonly ControlRow[] = [
     on: always,
     value: () => 'on',
   },
+  {
+    // An application that asks services outside AWS needs the way, so it is the document's to close.
+    key: 'no-way-out',
+    kind: 'access',
+    label: 'No route leads from the tasks to the internet',
+    field: 'network.nat',
+    source: 'HIPAA Security Rule, 45 CFR 164.312(a)(1)',
+    on: ({ settings }) => settings.network.nat === 'none',
+    value: ({ settings }) =>
+      settings.network.nat === 'none' ? 'AWS through endpoints, and nothing else' : 'any host, on port 443 alone',
+  },
+  {
+    key: 's3-endpoint-policy',
+    kind: 'access',
+    label: 'Through the endpoint of S3 tasks reach the buckets of this account alone, and the layers of their image',
+    source: 'Amazon VPC user guide, "Control access to VPC endpoints using endpoint policies"',
+    derived: 'dataClass',
+    on: ({ settings }) => settings.dataClass === 'phi',
+    value: ({ settings }) => (settings.dataClass === 'phi' ? 'on' : 'any bucket'),
+  },
   flag(
     {
       key: 'read-only-root',

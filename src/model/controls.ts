@@ -57,7 +57,7 @@ function acknowledgementOf({ guards = [] }: ControlRow, { acknowledgements }: En
 }
 
 function decisionOf({ field, derived }: ControlRow, settings: EnvironmentSettings): ControlDecision {
-  if (field === undefined) return 'always';
+  if (field === undefined) return derived ?? 'always';
   const path = field.split('.');
   const value = valueAt(settings, path);
   if (derived !== undefined && value === undefined) return derived;

@@ -18,6 +18,8 @@ export interface NetworkModel {
   readonly natCount: number;
   /** Services that get an interface endpoint; empty when there are none. */
   readonly interfaceEndpoints: readonly string[];
+  /** What passes the gateway endpoint of S3. Undefined: everything. */
+  readonly s3EndpointPolicy: object | undefined;
 }
 
 /**
@@ -50,6 +52,33 @@ export function networkModel(prefix: string, settings: EnvironmentSettings): Net
           ...(settings.backend.exec ? ['ssmmessages'] : []),
         ]
       : [],
+    s3EndpointPolicy: settings.dataClass === 'phi' ? s3EndpointPolicy(settings) : undefined,
+  };
+}
+
+/**
+ * The buckets of this account, and the layers of images: through another account's bucket health data would leave without
+ * passing NAT. Source: Amazon ECR user guide, "Amazon ECR interface VPC endpoints" (minimum bucket permissions).
+ */
+function s3EndpointPolicy({ account, region }: EnvironmentSettings): object {
+  const allow = { Effect: 'Allow', Principal: '*' };
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...allow,
+        Sid: 'BucketsOfThisAccount',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceAccount': account } },
+      },
+      {
+        ...allow,
+        Sid: 'LayersOfImages',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`,
+      },
+    ],
   };
 }
 

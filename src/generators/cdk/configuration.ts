@@ -37,6 +37,7 @@ export function configurationData(model: EnvironmentModel): object {
       subnets: model.network.subnets,
       nat: model.network.nat,
       interfaceEndpoints: model.network.interfaceEndpoints,
+      s3EndpointPolicy: model.network.s3EndpointPolicy,
       flowLogs: settings.network.flowLogs,
       flowLogRetentionDays: settings.network.flowLogRetentionDays,
     },

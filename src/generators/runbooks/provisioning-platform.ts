@@ -23,6 +23,7 @@ export function platformDocuments(model: EnvironmentModel): Readonly<Record<stri
     logBucketLogging: shellDocument({ LoggingEnabled: { TargetBucket: names.bucketLogBucket, TargetPrefix: 'logs/' } }),
     bucketLogBucketPolicy: bucketLogBucketPolicy(model),
     bucketLogLifecycle: bucketLogLifecycle(model),
+    s3EndpointPolicy: shellDocument(model.network.s3EndpointPolicy ?? null),
     flowLogsTrust: trust('vpc-flow-logs.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
     flowLogsPolicy: shellDocument({
       Version,

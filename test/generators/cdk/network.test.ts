@@ -88,6 +88,21 @@ describe('the network stack', () => {
     );
   }, 60_000);
 
+  it('lets health data through the endpoint of S3 into buckets of the account alone, which hold nothing of others', async () => {
+    const s3 = (template: Awaited<ReturnType<typeof network>>) =>
+      properties(template, 'AWS::EC2::VPCEndpoint').find(({ ServiceName }) => ServiceName.endsWith('.s3'));
+    const document = DOCUMENTS['staging and production'] ?? '';
+    expect(s3(await network(document, 'staging'))?.PolicyDocument).toBeUndefined();
+    const { Statement } = s3(await network(document, 'production'))?.PolicyDocument ?? { Statement: [] };
+    const [own, layers] = Statement;
+    expect(Statement).toHaveLength(2);
+    expect(own.Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': expect.stringMatching(/^\d{12}$/) } });
+    expect([layers.Action, layers.Resource]).toEqual([
+      's3:GetObject',
+      'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*',
+    ]);
+  }, 60_000);
+
   it('opens the ports of the document between the right groups, and no other', async () => {
     const template = await network(DOCUMENTS['staging and production'] ?? '', 'production');
     const names = new Map(

@@ -170,6 +170,8 @@ export interface NetworkConfig {
   readonly nat: 'none' | 'instance' | 'single' | 'perAz' | 'regional';
   /** Services of AWS that get an interface endpoint, as in `com.amazonaws.<region>.<service>`. */
   readonly interfaceEndpoints: readonly string[];
+  /** What passes the gateway endpoint of S3. Absent: everything. */
+  readonly s3EndpointPolicy?: object;
   readonly flowLogs: 'reject' | 'all';
   readonly flowLogRetentionDays: number;
 }

@@ -20,6 +20,7 @@ export function addEndpoints(
     vpcId: vpc.vpcId,
     vpcEndpointType: 'Gateway',
     serviceName: serviceName('s3'),
+    policyDocument: config.network.s3EndpointPolicy,
     routeTableIds: subnets.of('private').map(({ routeTable }) => routeTable.ref),
   });
   if (securityGroup === undefined) return;
