@@ -1,5 +1,6 @@
 /** Alarms on what the API runs on: tasks, database, jobs, events, firewall. */
-import { type AlarmDraft, type AlarmFacts, metric } from './alarm.js';
+import { EDGE_REGION } from '../data/regions.js';
+import { type AlarmDraft, type AlarmFacts, type MetricModel, metric } from './alarm.js';
 
 const GIB = 1024 ** 3;
 
@@ -123,7 +124,7 @@ export function scheduleAlarms({ names, sleeps }: AlarmFacts): readonly AlarmDra
 }
 
 /** Events that find nobody, and attacks that are held off. */
-export function guardAlarms({ settings, names, region, watchedRules }: AlarmFacts): readonly AlarmDraft[] {
+export function guardAlarms({ settings, names, region, hasFrontend, watchedRules }: AlarmFacts): readonly AlarmDraft[] {
   const undelivered: AlarmDraft = {
     key: 'notices-undelivered',
     meaning: 'An event could not be passed on: a notice did not go out, or what a rule starts did not start.',
@@ -138,21 +139,30 @@ export function guardAlarms({ settings, names, region, watchedRules }: AlarmFact
     datapointsToAlarm: 1,
     runbook: 'troubleshooting',
   };
-  const firewall: AlarmDraft = {
-    key: 'blocked-requests',
-    meaning: 'The firewall refuses an unusual number of requests to the API: an attack, or a rule that hits patients.',
+  const firewall = (key: string, what: string, dimensions: MetricModel['dimensions']): AlarmDraft => ({
+    key,
+    meaning: `The firewall refuses an unusual number of requests to the ${what}: an attack, or a rule that hits patients.`,
     watch: {
       kind: 'metric',
-      metric: metric('AWS/WAFV2', 'BlockedRequests', 'Sum', {
-        WebACL: { name: names.webAcl.api },
-        Region: { name: region },
-        Rule: { name: 'ALL' },
-      }),
+      metric: metric('AWS/WAFV2', 'BlockedRequests', 'Sum', { ...dimensions, Rule: { name: 'ALL' } }),
     },
     comparison: 'GreaterThanThreshold',
     threshold: 1000,
     thresholdText: '1000 requests in five minutes',
     runbook: 'incident',
-  };
-  return [undelivered, ...(settings.loadBalancer.waf ? [firewall] : [])];
+  });
+  if (!settings.loadBalancer.waf) return [undelivered];
+  return [
+    undelivered,
+    firewall('blocked-requests', 'API', { WebACL: { name: names.webAcl.api }, Region: { name: region } }),
+    // Those of CloudFront name no region. Source: AWS WAF developer guide, "AWS WAF metrics and dimensions".
+    ...(hasFrontend
+      ? [
+          {
+            ...firewall('blocked-web-requests', 'web application', { WebACL: { name: names.webAcl.web } }),
+            region: EDGE_REGION,
+          },
+        ]
+      : []),
+  ];
 }

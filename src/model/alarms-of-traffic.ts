@@ -50,6 +50,7 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
       runbook: 'scaling',
       rollsBack: true,
     },
+    ...(production ? [clientErrors(elb('HTTPCode_Target_4XX_Count', 'Sum'))] : []),
     {
       key: 'unhealthy-targets',
       meaning: 'The load balancer finds tasks that do not answer their health check.',
@@ -80,6 +81,20 @@ export function apiAlarms({ settings }: AlarmFacts): readonly AlarmDraft[] {
       runbook: 'certificates-and-domains',
     },
   ];
+}
+
+/** In a count, not in percent: at night a single mistyped address would be half of the requests. */
+function clientErrors(refused: MetricModel): AlarmDraft {
+  return {
+    key: 'api-client-errors',
+    meaning:
+      'The application refuses an unusual number of requests (4xx): a client that no longer fits, or somebody who tries passwords.',
+    watch: { kind: 'metric', metric: refused },
+    comparison: 'GreaterThanThreshold',
+    threshold: 500,
+    thresholdText: '500 requests in five minutes',
+    runbook: 'incident',
+  };
 }
 
 /** Errors and the certificate of the web application; CloudFront reports in one region only. */
