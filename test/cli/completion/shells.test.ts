@@ -59,6 +59,7 @@ const LINES: readonly (readonly [string, string])[] = [
 const TRAPS = [
   `hha-env "$(touch ${trap})" st`,
   `hha-env cost $(touch ${trap}) st`,
+  `hha-env cost x$(touch ${trap})`,
   `hha-env --cwd "$(touch ${trap})" gener`,
   `hha-env --cwd \`touch ${trap}\`/`,
   `hha-env --from="$(touch ${trap})`,
@@ -80,6 +81,7 @@ describe.each(SHELLS)('in %s', (shell) => {
   }, 60_000);
 
   test(`nothing that is typed is executed ${suffix}`, () => {
+    rmSync(trap, { force: true });
     expect(typed(TRAPS)).toHaveLength(TRAPS.length);
     expect(Object.keys(tree(place))).not.toContain('executed');
   }, 60_000);
