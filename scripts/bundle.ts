@@ -57,23 +57,25 @@ const engineId = 'hha-engine';
 /**
  * Gathers what the command line imports lazily in one module. Left alone, every `import('./x.js')` becomes an entry, and
  * the shared code dozens of small files, one for each set of entries that needs it; opening those takes longer than
- * parsing them. Packages that few runs need (prompts, execa) stay lazy on their own.
+ * parsing them. Packages that few runs need (prompts, execa) stay lazy on their own, and so does what a shell waits for at
+ * each TAB: it needs the YAML parser at times, the schema seldom, and the rest never.
  */
 function enginePlugin(root: string): Plugin {
   const folder = join(root, 'src/cli');
-  const lazily = /\bimport\('(\.[^']+)\.js'\)/g;
+  const lazily = /\bimport\(\s*'(\.[^']+)\.js'\s*\)/g;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     // The entry and what it runs load the program itself that way.
     .filter((file) => file.endsWith('.ts') && !['main.ts', 'run.ts'].some((name) => file === join(folder, name)));
   const named = new Map<string, string>();
+  const importedBy = (file: string, id: string) => `${join(dirname(file), id)}.ts`;
+  const isApart = (imported: string) => dirname(imported) === join(folder, 'completion');
   for (const file of files) {
     for (const [, id = ''] of readFileSync(file, 'utf8').matchAll(lazily)) {
-      const imported = `${join(dirname(file), id)}.ts`;
-      if (!named.has(imported)) named.set(imported, `module${named.size}`);
+      const imported = importedBy(file, id);
+      if (!named.has(imported) && !isApart(imported)) named.set(imported, `module${named.size}`);
     }
   }
-  const nameOf = (file: string, id: string) => named.get(`${join(dirname(file), id)}.ts`) ?? '';
   return {
     name: 'hha-engine',
     setup({ onResolve, onLoad }) {
@@ -85,10 +87,10 @@ function enginePlugin(root: string): Plugin {
       onLoad({ filter: /[\\/]src[\\/]cli[\\/].*\.ts$/ }, ({ path }) => {
         if (!files.includes(path)) return undefined;
         const text = readFileSync(path, 'utf8');
-        const contents = text.replace(
-          lazily,
-          (_, id: string) => `import('${engineId}').then((engine) => engine.${nameOf(path, id)})`,
-        );
+        const contents = text.replace(lazily, (written, id: string) => {
+          const name = named.get(importedBy(path, id));
+          return name === undefined ? written : `import('${engineId}').then((engine) => engine.${name})`;
+        });
         return { contents, loader: 'ts' };
       });
     },

@@ -1,7 +1,19 @@
 import type { Diagnostic } from '../schema/diagnostic.js';
 import type { DocumentSource } from '../schema/source.js';
 import type { Problem } from '../workspace/problem.js';
+import type { Suggestion } from './completion/suggestion.js';
 import type { Context, ExitCode } from './context.js';
+
+/** What a shell completes a word to, where only the project or the disk knows the words. */
+export type Completes =
+  | 'environments'
+  | 'fields'
+  | 'assignments'
+  | 'managed-files'
+  | 'patched-files'
+  | 'ejected-files'
+  | 'files'
+  | 'folders';
 
 /** One option of a command. */
 export interface CommandOption {
@@ -12,6 +24,21 @@ export interface CommandOption {
   readonly repeatable?: boolean;
   /** The only values that are accepted. Default: any. */
   readonly choices?: readonly string[];
+  /** What a shell completes the value to: what is looked up, or the words themselves. Default: the choices. */
+  readonly completes?: Completes | readonly Suggestion[];
+  /** What a shell completes the argument to when this option is given. Default: what the argument says. */
+  readonly argumentCompletes?: Completes;
+}
+
+/** What a command is told by its place. */
+export interface CommandArgument {
+  /** As commander reads it: `[environments...]`. */
+  readonly syntax: string;
+  readonly description: string;
+  /** The words that a shell completes it to. Default: those of `completes`. */
+  readonly choices?: readonly string[];
+  /** What a shell looks up to complete it. Default: nothing. */
+  readonly completes?: Completes;
 }
 
 /** One command: what the help says of it, and what it does. */
@@ -20,8 +47,8 @@ export interface Command {
   readonly aliases?: readonly string[];
   /** One sentence. */
   readonly summary: string;
-  /** As commander reads it: `[environments...]`. Default: no argument. */
-  readonly argument?: { readonly syntax: string; readonly description: string };
+  /** Default: no argument. */
+  readonly argument?: CommandArgument;
   readonly options?: readonly CommandOption[];
   /** Ready command lines with what each does. */
   readonly examples?: readonly { readonly line: string; readonly does: string }[];

@@ -4,10 +4,22 @@ import type { EstimateOptions } from '../pricing/estimate.js';
 import type { CommandInput, CommandOption, Outcome } from './command.js';
 import { EXIT } from './context.js';
 
+/** The assumptions, as a shell completes them. */
+const ASSUMPTIONS = ASSUMPTION_NAMES.map((name) => ({
+  word: `${name}=`,
+  description: `${ASSUMPTION_NOTES[name].label}: ${ASSUMPTION_NOTES[name].value} ${ASSUMPTION_NOTES[name].unit}`,
+  isBegun: true,
+}));
+
 /** The options themselves. */
 export const COST_OPTIONS: readonly CommandOption[] = [
   { flags: '--month <yyyy-mm>', description: 'price a real month with its hours (default: an average month)' },
-  { flags: '--assume <name=value>', description: 'suppose another use; may be given several times', repeatable: true },
+  {
+    flags: '--assume <name=value>',
+    description: 'suppose another use; may be given several times',
+    repeatable: true,
+    completes: ASSUMPTIONS,
+  },
 ];
 
 /** The assumptions with their defaults, for the help. */

@@ -1,12 +1,12 @@
 /** Finds out that there is nothing to do, without loading the YAML parser, the schema and the templates. */
 
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from '../workspace/digest.js';
 import { readDisk } from '../workspace/disk.js';
 import { nodeFileSystem } from '../workspace/files.js';
-import { parseLock } from '../workspace/lock.js';
+import { type Lock, parseLock } from '../workspace/lock.js';
 import { listPatches } from '../workspace/patch-files.js';
 import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile } from '../workspace/paths.js';
 import { needsRecovery } from '../workspace/recover.js';
@@ -28,17 +28,12 @@ export interface Unchanged {
  * undefined when that is not certain.
  */
 export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>): Unchanged | undefined {
-  if (build === undefined || !existsSync(join(root, LOCK_FILE)) || !existsSync(join(root, DOCUMENT_FILE)))
-    return undefined;
+  if (build === undefined || !existsSync(join(root, DOCUMENT_FILE))) return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
-  const parsed = parseLock(readFileSync(join(root, LOCK_FILE), 'utf8'));
-  if (
-    'problem' in parsed ||
-    parsed.lock.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))
-  )
-    return undefined;
+  const lock = readLock(root);
+  if (lock?.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))) return undefined;
 
-  const managed = [...parsed.lock.files].filter(([, { ownership }]) => ownership === 'managed');
+  const managed = [...lock.files].filter(([, { ownership }]) => ownership === 'managed');
   const disk = readDisk(
     root,
     managed.map(([path]) => path),
@@ -55,7 +50,15 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
     patched.add(file);
   }
   const isKnown = listPatches(root, PATCH_FOLDER, nodeFileSystem).every((file) => patched.has(file));
-  return isKnown ? { managed: managed.length, yours: parsed.lock.files.size - managed.length } : undefined;
+  return isKnown ? { managed: managed.length, yours: lock.files.size - managed.length } : undefined;
+}
+
+/** What the lock knows; undefined when there is none that can be read. */
+export function readLock(root: string): Lock | undefined {
+  const file = join(root, LOCK_FILE);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  const parsed = parseLock(readFileSync(file, 'utf8'));
+  return 'problem' in parsed ? undefined : parsed.lock;
 }
 
 /** What `generate` says when there is nothing to do. */

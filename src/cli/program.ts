@@ -4,12 +4,19 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import { shellWord } from './called.js';
 import type { Command, CommandInput, Outcome } from './command.js';
 import { commands } from './commands/index.js';
+import { answerTo } from './completion/answer.js';
+import { COMPLETE } from './completion/shells.js';
 import { type Context, EXIT, type ExitCode } from './context.js';
 import { helpText, PROGRAM_HELP } from './help.js';
+import { GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './options.js';
 import { printOutcome } from './print.js';
 
 /** Runs a command line (without the program's name) and returns the exit code. */
 export async function runProgram(argv: readonly string[], context: Context): Promise<ExitCode> {
+  if (argv[0] === COMPLETE) {
+    context.stdout.write(await answerTo(argv.slice(1), { ...context, commands }));
+    return EXIT.done;
+  }
   const state: { exitCode: ExitCode } = { exitCode: EXIT.done };
   const program = buildProgram(context, state);
   try {
@@ -61,11 +68,9 @@ export function buildProgram(context: Context, state: { exitCode: ExitCode }): C
     .description(
       'Renders every file that the Home Health Aid application needs to run on AWS, from one typed document.',
     )
-    .version(context.version, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show what a command does, with examples')
-    .helpCommand('help [command]', 'show what a command does, with examples')
-    .option('--cwd <dir>', 'work in another folder')
-    .option('--json', 'print results as JSON on standard output')
+    .version(context.version, VERSION_OPTION.flags, VERSION_OPTION.description)
+    .helpOption(HELP_OPTION.flags, HELP_OPTION.description)
+    .helpCommand('help [command]', HELP_OPTION.description)
     .addHelpText('after', PROGRAM_HELP)
     .exitOverride()
     .configureOutput({
@@ -75,6 +80,7 @@ export function buildProgram(context: Context, state: { exitCode: ExitCode }): C
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     });
+  for (const { flags, description } of GLOBAL_OPTIONS) program.option(flags, description);
   for (const command of commands) addCommand(program, command, context, state);
   return program;
 }

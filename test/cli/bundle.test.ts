@@ -102,6 +102,11 @@ describe('the published program', () => {
     expect(bytesLoaded('generate')).toBeLessThan(120_000);
     expect(bytesLoaded('--version')).toBeLessThan(120_000);
     expect(bytesLoaded('generate', '--dry-run', 'staging')).toBeGreaterThan(400_000);
+    // A shell waits for these: the command line alone, the YAML parser with it, and the schema, but nothing that renders.
+    expect(bytesLoaded('__complete', 'zsh', 'gen')).toBeLessThan(130_000);
+    expect(bytesLoaded('__complete', 'zsh', 'patch', '')).toBeLessThan(130_000);
+    expect(bytesLoaded('__complete', 'zsh', 'cost', '')).toBeLessThan(250_000);
+    expect(bytesLoaded('__complete', 'zsh', 'explain', '')).toBeLessThan(450_000);
   });
 
   it('prints the JSON Schema that the sources make, which the build wrote into it', () => {

@@ -68,7 +68,16 @@ async function lifeOf(root: string): Promise<ReadonlyMap<string, Set<string>>> {
     ?.replace('name: home-health-aid', 'name: home-health-care')
     .replace('port: 5000', 'port: 8080');
   put(root, 'hha-env.yaml', changed ?? '');
-  for (const argv of [['diff'], ['check'], ['generate', '--dry-run'], ['validate'], ['doctor'], ['verify'], ['schema']])
+  for (const argv of [
+    ['diff'],
+    ['check'],
+    ['generate', '--dry-run'],
+    ['validate'],
+    ['doctor'],
+    ['verify'],
+    ['schema'],
+    ['completion', 'bash'],
+  ])
     await say(...argv);
   await say('eject', 'backend/Dockerfile');
   put(root, 'hha-env.yaml', 'schemaVersion: 1\n');

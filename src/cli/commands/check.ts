@@ -8,7 +8,11 @@ import { EXIT } from '../context.js';
 export const check: Command = {
   name: 'check',
   summary: 'Fail unless the document is valid and every generated file is exactly as rendered and patched.',
-  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'only these environments and what all share (default: all)',
+    completes: 'environments',
+  },
   options: [{ flags: '--format <format>', description: 'how to report', choices: ['text', 'github', 'json'] }],
   examples: [
     { line: 'check', does: 'before a commit' },

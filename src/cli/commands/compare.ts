@@ -10,7 +10,11 @@ export const compare: Command = {
   help: `
 The effect of a field says what giving one environment the value of the other would do to it: in-place (nothing stops),
 restart, replace (AWS makes a new resource), data-loss (the replaced resource holds data).`,
-  argument: { syntax: '[environments...]', description: 'the two environments; not needed when there are only two' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'the two environments; not needed when there are only two',
+    completes: 'environments',
+  },
   options: [
     ...COST_OPTIONS,
     { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown'] },

@@ -9,7 +9,11 @@ import { assumptionHelp, COST_OPTIONS, readCostOptions } from '../cost-options.j
 export const cost: Command = {
   name: 'cost',
   summary: 'Estimate what environments cost in a month, line by line, with and without their schedules.',
-  argument: { syntax: '[environments...]', description: 'only these environments (default: all)' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'only these environments (default: all)',
+    completes: 'environments',
+  },
   options: [
     ...COST_OPTIONS,
     { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown'] },

@@ -6,14 +6,28 @@ export const create: Command = {
   name: 'create',
   isDefault: true,
   summary: 'Make the document, add an environment to it, and render everything.',
-  argument: { syntax: '[environment]', description: 'its name: staging, production, …' },
+  argument: { syntax: '[environment]', description: 'its name: staging, production, …', completes: 'environments' },
   options: [
     { flags: '-y, --yes', description: 'take the default of every question that has one' },
-    { flags: '--set <path=value>', description: 'set any field of the document', repeatable: true },
-    { flags: '--from <environment>', description: 'extend another environment: only what differs is written' },
+    {
+      flags: '--set <path=value>',
+      description: 'set any field of the document',
+      repeatable: true,
+      completes: 'assignments',
+    },
+    {
+      flags: '--from <environment>',
+      description: 'extend another environment: only what differs is written',
+      completes: 'environments',
+    },
     { flags: '--dry-run', description: 'show what would be written and write nothing' },
     { flags: '--force', description: 'overwrite files that are here already' },
-    { flags: '--overwrite <file>', description: 'overwrite this file that is here already', repeatable: true },
+    {
+      flags: '--overwrite <file>',
+      description: 'overwrite this file that is here already',
+      repeatable: true,
+      completes: 'files',
+    },
     { flags: '--keep', description: 'keep files that are here already as patches of what is rendered' },
   ],
   examples: [

@@ -8,7 +8,11 @@ export const diff: Command = {
   help: `
 The word behind a field says what its change does to a running environment: in-place (nothing stops), restart,
 replace (AWS makes a new resource), data-loss (the replaced resource holds data).`,
-  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'only these environments and what all share (default: all)',
+    completes: 'environments',
+  },
   options: [{ flags: '--exit-code', description: 'end with 2 when there is a difference' }],
   examples: [
     { line: 'diff', does: 'read it before generate' },

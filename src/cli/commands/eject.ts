@@ -11,10 +11,15 @@ export const eject: Command = {
   argument: {
     syntax: '[files...]',
     description: 'the files, from the folder of hha-env.yaml (default: every generated file)',
+    completes: 'managed-files',
   },
   options: [
     { flags: '--yes', description: 'let go of everything without asking' },
-    { flags: '--undo', description: 'take the files back: from the next generate on they are managed again' },
+    {
+      flags: '--undo',
+      description: 'take the files back: from the next generate on they are managed again',
+      argumentCompletes: 'ejected-files',
+    },
   ],
   examples: [
     { line: 'eject backend/Dockerfile', does: 'the Dockerfile is yours' },

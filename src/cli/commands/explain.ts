@@ -6,7 +6,11 @@ import { type Context, EXIT } from '../context.js';
 export const explain: Command = {
   name: 'explain',
   summary: 'Explain a field: its meaning, type, default, limits and their source, and the files that read it.',
-  argument: { syntax: '[path]', description: 'the field, whole or its last words (default: list all fields)' },
+  argument: {
+    syntax: '[path]',
+    description: 'the field, whole or its last words (default: list all fields)',
+    completes: 'fields',
+  },
   examples: [
     { line: 'explain environments.staging.network.cidr', does: 'one field, with its value in each environment' },
     { line: 'explain database.storageGiB', does: 'the same, named by its last words' },

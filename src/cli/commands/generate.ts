@@ -7,11 +7,20 @@ export const generate: Command = {
   name: 'generate',
   aliases: ['regenerate'],
   summary: 'Render everything again after the document changed: create, update, and delete what is no longer rendered.',
-  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'only these environments and what all share (default: all)',
+    completes: 'environments',
+  },
   options: [
     { flags: '--dry-run', description: 'show what would be done and write nothing' },
     { flags: '--force', description: 'overwrite every hand edit of a generated file' },
-    { flags: '--overwrite <file>', description: 'overwrite the hand edits of this file', repeatable: true },
+    {
+      flags: '--overwrite <file>',
+      description: 'overwrite the hand edits of this file',
+      repeatable: true,
+      completes: 'managed-files',
+    },
     { flags: '--keep', description: 'keep every hand edit as a patch of every later render' },
   ],
   examples: [

@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { check } from './check.js';
 import { compare } from './compare.js';
+import { completion } from './completion.js';
 import { cost } from './cost.js';
 import { create } from './create.js';
 import { diff } from './diff.js';
@@ -32,4 +33,5 @@ export const commands: readonly Command[] = [
   patch,
   patches,
   eject,
+  completion,
 ];

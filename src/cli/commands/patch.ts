@@ -5,8 +5,14 @@ import { EXIT } from '../context.js';
 export const patch: Command = {
   name: 'patch',
   summary: 'Keep the hand edit of a generated file as a patch that every later render re-applies.',
-  argument: { syntax: '<file>', description: 'the file, from the folder of hha-env.yaml' },
-  options: [{ flags: '--drop', description: 'forget the recorded edit; the next generate writes what is rendered' }],
+  argument: { syntax: '<file>', description: 'the file, from the folder of hha-env.yaml', completes: 'managed-files' },
+  options: [
+    {
+      flags: '--drop',
+      description: 'forget the recorded edit; the next generate writes what is rendered',
+      argumentCompletes: 'patched-files',
+    },
+  ],
   examples: [
     { line: 'patch backend/Dockerfile', does: 'after you edited it' },
     { line: 'patch --drop backend/Dockerfile', does: 'back to what is rendered' },

@@ -5,7 +5,11 @@ import { EXIT } from '../context.js';
 export const report: Command = {
   name: 'report',
   summary: 'Print one HTML page about an environment: picture, addresses, cost, compliance, alarms, differences.',
-  argument: { syntax: '[environment]', description: 'the environment; not needed when there is only one' },
+  argument: {
+    syntax: '[environment]',
+    description: 'the environment; not needed when there is only one',
+    completes: 'environments',
+  },
   examples: [
     { line: 'report production > production.html', does: 'a page to open, to mail or to print; it loads nothing' },
   ],

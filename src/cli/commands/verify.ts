@@ -6,7 +6,11 @@ import { type Context, EXIT } from '../context.js';
 export const verify: Command = {
   name: 'verify',
   summary: 'Run the real tools that are installed over the rendered files, and say which could not be found.',
-  argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
+  argument: {
+    syntax: '[environments...]',
+    description: 'only these environments and what all share (default: all)',
+    completes: 'environments',
+  },
   options: [{ flags: '--strict', description: 'fail as well when a tool is missing' }],
   examples: [
     { line: 'verify', does: 'everything that this machine can judge' },
