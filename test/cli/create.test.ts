@@ -104,6 +104,68 @@ describe('create in an empty folder, without a terminal', () => {
       'domains: { hostedZone: example.org, api: staging.api.example.org, app: staging.app.example.org }',
     );
   });
+
+  it('guesses the repository from origin, whatever other addresses stand above it', async () => {
+    const others =
+      '[submodule "x"]\n\turl = https://github.com/other/module\n[remote "upstream"]\n\turl = https://github.com/them/hha\n';
+    const guessed = async (config: string) => {
+      const root = projectFolder({ '.git/config': config });
+      await run(root, stagingWithout('application.repository'));
+      return /repository: (\S+)/.exec(documentOf(root))?.[1];
+    };
+    const origin =
+      '[remote "origin"]\n\tpushurl = git@github.com:nobody/nothing.git\n\turl = git@github.com:us/hha.git\n';
+    expect(await guessed(`${others}${origin}[branch "main"]\n\tremote = origin\n`)).toBe('us/hha');
+    expect(await guessed(others)).toBe('them/hha');
+    expect(await guessed(`${others}[remote "origin"]\n\turl = https://git.example.org/us/hha\n`)).toBeUndefined();
+  });
+});
+
+describe('the name of a new environment', () => {
+  it.each([
+    ['prod', 'production', 'phi', 'api.example.com'],
+    ['production', 'production', 'phi', 'api.example.com'],
+    ['prod-eu', 'production', 'phi', 'prod-eu.api.example.com'],
+    ['production-us', 'production', 'phi', 'production-us.api.example.com'],
+    ['development', 'sandbox', 'synthetic', 'development.api.example.com'],
+    ['dev-2', 'sandbox', 'synthetic', 'dev-2.api.example.com'],
+    ['sandbox', 'sandbox', 'synthetic', 'sandbox.api.example.com'],
+    ['qa', 'staging', 'synthetic', 'qa.api.example.com'],
+    ['products', 'staging', 'synthetic', 'products.api.example.com'],
+  ])('%s says tier %s and data class %s', async (name, tier, dataClass, api) => {
+    const known = ['account=111122223333', 'domains.hostedZone=example.com'].map(
+      (each) => `environments.${name}.${each}`,
+    );
+    const sets = ['application.repository=acme/hha', ...known].flatMap((each) => ['--set', each]);
+    const root = projectFolder();
+    expect((await run(root, [name, '--yes', ...sets])).code).toBe(0);
+    expect(judge(documentOf(root), 'hha-env.yaml').models).toMatchObject([
+      { tier, settings: { dataClass, domains: { api } } },
+    ]);
+    // Started from another, it is written as what it is all the same.
+    const other = projectFolder();
+    await run(other, STAGING);
+    expect((await run(other, [name, '--from', 'staging', '--yes'])).code).toBe(0);
+    expect(documentOf(other)).toContain(`    tier: ${tier} #`);
+    expect(documentOf(other)).toContain(`    dataClass: ${dataClass} #`);
+  });
+
+  it('leaves the address ranges alone that environments have by default', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    put(
+      root,
+      'hha-env.yaml',
+      documentOf(root)
+        .replaceAll('10.0.', '10.9.')
+        .replaceAll(
+          /^(.*publicSubnets)/gm,
+          '      # 10.11.0.0/16 10.0.0.0/16 10.1.0.0/16 10.2.0.0/16 10.3.0.0/16 10.4.0.0/16 10.5.0.0/16 10.6.0.0/16 10.7.0.0/16 10.8.0.0/16\n$1',
+        ),
+    );
+    await run(root, ['qa', '--from', 'staging', '--yes']);
+    expect(documentOf(root)).toContain('cidr: 10.12.0.0/16');
+  });
 });
 
 describe('a value that nothing says', () => {

@@ -89,7 +89,7 @@ export const environmentSchema = z.strictObject({
     effect: 'data-loss',
     default: {
       derived:
-        'production when the environment is called production or prod, sandbox when it is called sandbox or dev, and staging otherwise.',
+        'production when the environment is called production or prod, sandbox when it is called sandbox, development or dev, with or without more behind a hyphen (prod-eu); otherwise that of the environment that it extends, and staging when it extends none.',
     },
     inherited: false,
     readBy: ['cdk', 'workflows', 'runbooks', 'environment-page', 'cost'],
