@@ -11,6 +11,7 @@ import {
   TIERS,
 } from '../field.js';
 import { accountId, domainName, slug } from '../formats.js';
+import { pathProblem } from '../path-problem.js';
 import { backend, loadBalancer } from './backend.js';
 import { backups, database } from './database.js';
 import { network } from './network.js';
@@ -18,13 +19,14 @@ import { alarms, budget, encryption, github, schedules, web } from './operations
 
 /** Names of environments stand in almost every AWS name, and load balancers have 32 characters for all of it. */
 export const environmentName = slug(16).superRefine((name, context) => {
-  if (!KEPT_NAMES.includes(name)) return;
-  const reason = 'The folder of configurations, infra/config/, holds a file of that name for all environments.';
-  context.addIssue({
-    code: 'custom',
-    message: 'is taken',
-    params: { code: 'environment.reserved-name', reason, fix: 'choose another name, such as staging' },
-  });
+  const device = pathProblem(name);
+  if (!KEPT_NAMES.includes(name) && device === undefined) return;
+  const [message, reason] =
+    device === undefined
+      ? ['is taken', 'The folder of configurations, infra/config/, holds a file of that name for all environments.']
+      : ['is the name of a device on Windows', 'Folders and files have the name of their environment.'];
+  const params = { code: 'environment.reserved-name', reason, fix: 'choose another name, such as staging' };
+  context.addIssue({ code: 'custom', message, params });
 });
 
 /** Names of the files beside those of the environments. */
