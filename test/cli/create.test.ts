@@ -121,6 +121,50 @@ describe('create in an empty folder, without a terminal', () => {
   });
 });
 
+describe('a document with aliases and merge keys', () => {
+  const shared = `schemaVersion: 1
+application: { name: hha, repository: acme/hha }
+environments:
+  staging: &staging
+    account: "111122223333"
+    region: us-east-1
+    domains: { hostedZone: example.com, api: staging.api.example.com, app: staging.app.example.com }
+`;
+
+  it('is read through, as validate reads it: what comes by a merge key is not asked for', async () => {
+    const text = `${shared}  qa:
+    <<: *staging
+    domains: { hostedZone: example.com, api: qa.api.example.com, app: qa.app.example.com }
+    network: { cidr: 10.1.0.0/16 }
+`;
+    const root = projectFolder({ 'hha-env.yaml': text });
+    expect((await run(root, ['validate'])).code).toBe(0);
+    expect((await run(root, ['uat', '--from', 'qa', '--yes'])).code).toBe(0);
+    // The account is that of the environment that it extends, and so is not said again.
+    expect(documentOf(root)).toContain('  uat:\n    extends: qa # only what differs is written\n    tier: staging #');
+    expect(documentOf(root)).toContain('domains: { api: uat.api.example.com, app: uat.app.example.com }');
+    expect(documentOf(root).match(/account:/g)).toHaveLength(1);
+  });
+
+  it('may use an alias some hundred times', async () => {
+    const uses = Array.from({ length: 300 }, (_, at) => `VARIABLE_${at}: *same`).join(', ');
+    const text = `${shared.replace('repository: acme/hha', `repository: acme/hha, backend: { environment: { FIRST: &same x, ${uses} } }`)}`;
+    const root = projectFolder({ 'hha-env.yaml': text });
+    expect((await run(root, ['validate'])).code).toBe(0);
+    expect(await run(root, ['qa', '--from', 'staging', '--yes'])).toMatchObject({ code: 0 });
+    const set = ['--set', 'environments.staging.budget.monthlyUsd=90'];
+    expect(await run(root, ['staging', ...set])).toMatchObject({ code: 0 });
+  });
+
+  it('is refused in words when its aliases have no end', async () => {
+    const bomb = Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`);
+    const root = projectFolder({ 'hha-env.yaml': `${shared}a0: &a0 [x]\n${bomb.join('\n')}\n` });
+    const { code, stderr } = await run(root, ['qa', '--from', 'staging', '--yes']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The aliases of the document cannot be followed');
+  });
+});
+
 describe('the name of a new environment', () => {
   it.each([
     ['prod', 'production', 'phi', 'api.example.com'],
