@@ -510,7 +510,8 @@ describe('a bad command line', () => {
     [['staging', '--set', 'application.secrets.jwt.value=hunter2hunter2hunter2'], /looks like/],
     [['generate', '--force', '--keep'], /opposite/],
     [['check', '--format', 'xml'], /Allowed choices are text, github, json/],
-    [['help', 'nonsense'], /There is no command "nonsense"/],
+    [['help', 'nonsense'], /There is no command "nonsense"\.\n {2}fix: See: hha-env --help/],
+    [['help', 'genrate'], /There is no command "genrate"\.\n {2}fix: Did you mean hha-env help generate\?/],
   ])('%j ends with 1 and says why', async (argv, message) => {
     const { code, stderr, stdout } = await run(projectFolder(), argv);
     expect([code, stdout]).toEqual([1, '']);

@@ -63,7 +63,7 @@ const domains = group(
 );
 
 const acknowledgement = z.strictObject({
-  rule: required(z.string().regex(/^[a-z][a-z0-9.-]{2,80}$/), {
+  rule: required(z.string().regex(/^[a-z][a-z0-9.-]{2,80}$/, { message: 'must be the code of a diagnostic' }), {
     description: 'The code of the warning or guard, as the diagnostic prints it.',
     effect: 'in-place',
     examples: ['guard.production-single-zone'],
