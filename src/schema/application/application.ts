@@ -48,11 +48,9 @@ export const applicationSchema = z.strictObject({
     },
   ),
   branch: defaulted(
-    z
-      .string()
-      .regex(/^[A-Za-z0-9._/-]{1,200}$/, {
-        message: 'must be letters, digits, dots, underscores, hyphens and slashes',
-      }),
+    z.string().regex(/^[A-Za-z0-9._/-]{1,200}$/, {
+      message: 'must be letters, digits, dots, underscores, hyphens and slashes',
+    }),
     {
       description: 'The branch whose merges are deployed.',
       effect: 'in-place',
