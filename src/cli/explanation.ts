@@ -3,7 +3,7 @@ import type { EnvironmentModel } from '../model/model.js';
 import { textTable } from '../pricing/columns.js';
 import type { Default, FieldNotes } from '../schema/field.js';
 import { allFields, type FieldEntry } from '../schema/field-list.js';
-import { nearestWord } from '../schema/nearest.js';
+import { nearestWord, slipsFrom } from '../schema/nearest.js';
 import { typeInWords } from '../schema/value-type.js';
 
 /** What is known of one field; `null` where nothing is. */
@@ -48,13 +48,34 @@ export function fieldsNamed(path: string): readonly FieldEntry[] {
       });
 }
 
-/** The field that was probably meant. */
+/** The field that was probably meant: the same way down with slips in it, else the same last word, else what stands above. */
 export function nearestField(path: string): string | undefined {
-  const own = documentedFields().map((entry) => entry.path);
-  const last = path.split('.').at(-1) ?? path;
-  const lasts = new Map(own.map((each) => [each.split('.').at(-1) ?? each, each]));
-  const word = nearestWord(last, [...lasts.keys()]);
-  return nearestWord(path, own) ?? (word === undefined ? undefined : lasts.get(word));
+  const asked = stepsOf(path);
+  const own = documentedFields().map((entry) => ({ path: entry.path, steps: stepsOf(entry.path) }));
+  const slips = (steps: readonly string[]): number =>
+    steps.length < asked.length
+      ? Number.POSITIVE_INFINITY
+      : steps
+          .slice(-asked.length)
+          .reduce((sum, step, index) => sum + (step === '*' ? 0 : slipsFrom(asked[index] ?? '', step)), 0);
+  const [nearest] = own
+    .map(({ path, steps }) => ({ path, steps, far: slips(steps) }))
+    .filter(({ far }) => far < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.far - b.far || a.steps.length - b.steps.length);
+  if (nearest !== undefined) return named(nearest.path, asked);
+  const lasts = new Map(own.map((each) => [each.steps.at(-1) ?? '', each.path]));
+  const word = nearestWord(asked.at(-1) ?? path, [...lasts.keys()]);
+  if (word !== undefined) return lasts.get(word);
+  const above = asked.slice(0, -1).join('.');
+  return above !== '' && fieldsNamed(above).length > 0 ? above : undefined;
+}
+
+/** The path with the names that the user chose where the schema has a star, when it was asked for as a whole. */
+function named(path: string, asked: readonly string[]): string {
+  const steps = path.split('.');
+  return steps.length === asked.length
+    ? steps.map((step, index) => (step === '*' ? asked[index] : step)).join('.')
+    : path;
 }
 
 /** Everything that is known of a field. */

@@ -1,7 +1,7 @@
 /** Finds out that there is nothing to do, without loading the YAML parser, the schema and the templates. */
 
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from '../workspace/digest.js';
 import { readDisk } from '../workspace/disk.js';
@@ -28,7 +28,8 @@ export interface Unchanged {
  * undefined when that is not certain.
  */
 export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>): Unchanged | undefined {
-  if (build === undefined || !existsSync(join(root, DOCUMENT_FILE))) return undefined;
+  const isFile = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
+  if (build === undefined || !isFile(DOCUMENT_FILE)) return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
   const lock = readLock(root);
   if (lock?.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))) return undefined;
@@ -46,7 +47,7 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
       return undefined;
     if (patch === undefined) continue;
     const file = patchFile(path);
-    if (!existsSync(join(root, file)) || digest(readFileSync(join(root, file))) !== patch) return undefined;
+    if (!isFile(file) || digest(readFileSync(join(root, file))) !== patch) return undefined;
     patched.add(file);
   }
   const isKnown = listPatches(root, PATCH_FOLDER, nodeFileSystem).every((file) => patched.has(file));

@@ -36,7 +36,12 @@ async function printUsage({ code, message }: CommanderError, argv: readonly stri
   if (code === 'commander.help') {
     // `help` of something that is no command.
     const word = argv.find((each) => each !== 'help' && !each.startsWith('-')) ?? '';
-    const fix = `See: ${context.program} --help`;
+    const { nearestWord } = await import('../schema/nearest.js');
+    const near = nearestWord(
+      word,
+      commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+    );
+    const fix = near === undefined ? `See: ${context.program} --help` : `Did you mean ${context.program} help ${near}?`;
     const problem = { code: 'usage.command', message: `There is no command "${word}".`, fix };
     return printOutcome({ exitCode: EXIT.error, problems: [problem] }, 'help', argv.includes('--json'), context);
   }

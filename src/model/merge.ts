@@ -11,6 +11,7 @@ import { type DataClass, type FieldNotes, fieldNotes, type Tier } from '../schem
 import { nearestWord } from '../schema/nearest.js';
 import { Doubt } from './doubt.js';
 import { asFields, type Fields, groupShape, leavesOf, type Shape, valueAt } from './shape.js';
+import { dataClassOf, tierByName } from './tier.js';
 
 /** An environment with all it extends, not yet filled in. */
 export interface MergedEnvironment {
@@ -144,16 +145,4 @@ function mergeFields(shape: Shape, parent: Fields, own: Fields, takesOver: (note
     }
   }
   return merged;
-}
-
-function tierByName(name: string): Tier | undefined {
-  if (/^prod(uction)?(-|$)/.test(name)) return 'production';
-  if (/^(sandbox|dev(elopment)?)(-|$)/.test(name)) return 'sandbox';
-  return undefined;
-}
-
-function dataClassOf(tier: Tier): DataClass {
-  const choice = fieldNotes.get(environmentSchema.shape.dataClass)?.default;
-  if (choice === undefined || !('byTier' in choice)) throw new Error('dataClass has no default by tier');
-  return choice.byTier[tier] as DataClass;
 }

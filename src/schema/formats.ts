@@ -1,6 +1,7 @@
 /** The texts that AWS and GitHub give a form to. Each says in its message what it expects. */
 import * as z from 'zod';
 import { nearestWord } from './nearest.js';
+import { pathProblem } from './path-problem.js';
 import { asYaml } from './written.js';
 
 /** A slug: lower-case words with single hyphens between them. */
@@ -17,6 +18,9 @@ export const DOMAIN_NAME = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])
 
 /** Upper-case words with underscores. */
 export const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
+
+/** Words of letters, digits, dots, underscores and hyphens with single slashes between them, none of them `.` or `..`. */
+export const FOLDER = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!.*\/\/)(?!.*\/$)[A-Za-z0-9._/-]+$/;
 
 /** The name of an application, an environment, a job or a secret: it becomes part of almost every AWS name. */
 export const slug = (longest: number) =>
@@ -69,13 +73,21 @@ export const domainName = z.string().max(253).regex(DOMAIN_NAME, {
   message: 'must be a lower-case domain name such as staging.api.example.com',
 });
 
-/** A folder inside the repository. */
+/** A folder inside the repository, as every system can make it. */
 export const folder = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!.*\/\/)(?!.*\/$)[A-Za-z0-9._/-]+$/, {
+  .regex(FOLDER, {
     message: 'must be a folder inside the repository, without a leading or trailing slash and without ..',
+    abort: true,
+  })
+  .superRefine((path, context) => {
+    const message = pathProblem(path);
+    if (message === undefined) return;
+    const reason = 'Everybody who checks the repository out gets this folder, and a build runs in it.';
+    const params = { code: 'value.folder', reason, fix: 'choose another name, for example backend or frontend/web' };
+    context.addIssue({ code: 'custom', message, params });
   });
 
 /** The name of an environment variable. */

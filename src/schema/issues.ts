@@ -134,16 +134,37 @@ function diagnosticOf({ path, issue }: Leaf, schema: z.core.$ZodType, data: unkn
   if (issue.code === 'invalid_key') return invalidKey(path, issue, notesAt(schema, path.slice(0, -1)));
   if (value === undefined && issue.code !== 'custom') return missing(path, notes);
   if (value === null && issue.code !== 'custom') return empty(path, notes);
-  return { ...finish(path, value, complain(issue, value, notes), notes), path };
+  // An entry of a mapping is not what the mapping's example is of.
+  const ownNotes = fieldAt(schema, path)?.within === 'record' ? undefined : notes;
+  return { ...finish(path, value, complain(issue, value, notes, ownNotes), notes), path };
 }
 
-function complain(issue: Issue, value: unknown, notes: FieldNotes | undefined): Complaint {
+function complain(issue: Issue, value: unknown, notes?: FieldNotes, ownNotes?: FieldNotes): Complaint {
   const complaint =
     issue.code === 'invalid_union'
       ? { code: 'value.type', problem: `must be ${anyOf(alternativesOf(issue))}, and is ${described(value)}` }
       : complaintOf(issue, value, notes?.unit);
   const suggested = notes?.suggest?.(value);
-  return suggested === undefined ? complaint : { ...complaint, fix: `write ${suggested}` };
+  if (suggested !== undefined) return { ...complaint, fix: `write ${suggested}` };
+  const isForm = issue.code === 'invalid_format' || issue.code === 'custom';
+  const example = isForm && complaint.fix === undefined ? exampleFor(value, ownNotes) : undefined;
+  return example === undefined ? complaint : { ...complaint, fix: `write for example ${asYaml(example)}` };
+}
+
+/** A value that the field may have, of the kind of what was written: its example, or its default; of a list, an entry. */
+function exampleFor(value: unknown, notes: FieldNotes | undefined): unknown {
+  const choice = notes?.default;
+  const byDefault =
+    choice === undefined
+      ? undefined
+      : 'value' in choice
+        ? choice.value
+        : 'byTier' in choice
+          ? choice.byTier.staging
+          : undefined;
+  const example = notes?.examples?.[0] ?? byDefault;
+  const entry: unknown = Array.isArray(example) && !Array.isArray(value) ? example[0] : example;
+  return typeof entry === typeof value ? entry : undefined;
 }
 
 /** The sentence around a complaint, and where it comes from. */

@@ -1,10 +1,19 @@
 /** What was probably meant by a text that has not the form it needs. */
-import { ACCOUNT_ID, DOMAIN_NAME, GITHUB_REPOSITORY, SLUG, VARIABLE_NAME } from './formats.js';
+import { ACCOUNT_ID, DOMAIN_NAME, FOLDER, GITHUB_REPOSITORY, SLUG, VARIABLE_NAME } from './formats.js';
 
 /** How people write what belongs into each form: as they read it, copied from an address bar, in another case. */
 const MEANT: readonly (readonly [form: RegExp, meant: (text: string) => string])[] = [
   [SLUG, (text) => hyphenated(text).toLowerCase()],
   [VARIABLE_NAME, (text) => hyphenated(text).replaceAll('-', '_').toUpperCase()],
+  [
+    FOLDER,
+    (text) =>
+      text
+        .replace(/\\+/g, '/')
+        .split('/')
+        .filter((part) => part !== '' && part !== '.')
+        .join('/'),
+  ],
   [ACCOUNT_ID, (text) => text.replace(/[\s.-]/g, '')],
   [
     DOMAIN_NAME,

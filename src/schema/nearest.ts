@@ -3,12 +3,18 @@ import { distance } from 'fastest-levenshtein';
 
 /** The word that was probably meant, or undefined when none is near. */
 export function nearestWord(written: string, words: readonly string[]): string | undefined {
-  const plain = normalise(written);
   const ranked = words
-    .map((word) => ({ word, far: farness(plain, normalise(word)) }))
-    .filter(({ far }) => far <= Math.max(1, Math.floor(plain.length * 0.4)))
+    .map((word) => ({ word, far: slipsFrom(written, word) }))
+    .filter(({ far }) => far < Number.POSITIVE_INFINITY)
     .sort((a, b) => a.far - b.far);
   return ranked[0]?.word;
+}
+
+/** How many slips of the keyboard lie between what was written and a word; infinitely many when it is not near. */
+export function slipsFrom(written: string, word: string): number {
+  const plain = normalise(written);
+  const far = farness(plain, normalise(word));
+  return far <= Math.max(1, Math.floor(plain.length * 0.4)) ? far : Number.POSITIVE_INFINITY;
 }
 
 /** The allowed number nearest to a written one; the smaller of two equally near. */

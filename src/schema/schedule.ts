@@ -7,6 +7,7 @@
  */
 import { Cron } from 'croner';
 import * as z from 'zod';
+import { type CronBounds, fromUnixCron, nearestCronField } from './cron-nearest.js';
 
 export interface RateSchedule {
   readonly kind: 'rate';
@@ -32,10 +33,10 @@ export function parseSchedule(text: string): Schedule | ScheduleProblem {
   const cron = /^cron\((.*)\)$/.exec(text);
   if (cron) return parseCron(cron[1] ?? '');
   const bare = text.trim().split(/\s+/);
-  if (bare.length === 5) return { problem: 'is a Unix cron line, not an AWS one', fix: `write ${fromUnixCron(bare)}` };
+  if (bare.length === 5) return { problem: 'is a Unix cron line, not an AWS one', fix: unixFix(bare) };
   return {
     problem: 'is neither rate(…) nor cron(…)',
-    fix: 'write for example rate(5 minutes) or cron(0 20 ? * MON-FRI *)',
+    fix: `write for example rate(5 minutes) or ${CRON_EXAMPLE}`,
   };
 }
 
@@ -67,10 +68,11 @@ function parseRate(value: number, unitText: string): Schedule | ScheduleProblem 
 
 function parseCron(body: string): Schedule | ScheduleProblem {
   const fields = body.trim().split(/\s+/);
-  if (fields.length === 5)
-    return { problem: 'has five fields, and AWS reads six', fix: `write ${fromUnixCron(fields)}` };
-  if (fields.length !== 6)
-    return { problem: `has ${fields.length} fields, and AWS reads six: minute hour day month weekday year` };
+  if (fields.length === 5) return { problem: 'has five fields, and AWS reads six', fix: unixFix(fields) };
+  if (fields.length !== 6) {
+    const problem = `has ${fields.length} fields, and AWS reads six: minute hour day month weekday year`;
+    return { problem, fix: `write for example ${CRON_EXAMPLE}` };
+  }
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
   const schedule: CronSchedule = { kind: 'cron', minute, hour, dayOfMonth, month, dayOfWeek, year };
   if ((dayOfMonth === '?') === (dayOfWeek === '?')) {
@@ -81,21 +83,13 @@ function parseCron(body: string): Schedule | ScheduleProblem {
       } ${year})`,
     };
   }
-  for (const [name, field, ok] of [
-    ['minute', minute, fieldWithin(0, 59)],
-    ['hour', hour, fieldWithin(0, 23)],
-    ['day-of-month', dayOfMonth, (field: string) => /^(\?|L|LW|\d{1,2}W)$/.test(field) || fieldWithin(1, 31)(field)],
-    ['month', month, fieldWithin(1, 12, MONTHS)],
-    [
-      'day-of-week',
-      dayOfWeek,
-      (field: string) =>
-        /^(\?|L|[1-7]L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)#[1-5])$/.test(field) || fieldWithin(1, 7, WEEKDAYS)(field),
-    ],
-    ['year', year, fieldWithin(1970, 2199)],
-  ] as const) {
-    if (!ok(field)) return { problem: `has the ${name} "${field}", which AWS cannot read` };
-  }
+  const wrong = CRON_FIELDS.findIndex((bounds, at) => !isReadable(fields[at] ?? '', bounds));
+  const bounds = CRON_FIELDS[wrong];
+  if (bounds !== undefined)
+    return {
+      problem: `has the ${bounds.name} "${fields[wrong]}", which AWS cannot read`,
+      fix: `${bounds.range}; write for example ${nearestCron(fields) ?? CRON_EXAMPLE}`,
+    };
   try {
     cronOf(schedule, 'UTC');
   } catch (error) {
@@ -104,21 +98,68 @@ function parseCron(body: string): Schedule | ScheduleProblem {
   return schedule;
 }
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+/** Shown where nothing is near to what was written. */
+const CRON_EXAMPLE = 'cron(0 20 ? * MON-FRI *)';
 
-/** Lists, ranges and steps of numbers (or names) within bounds: croner is wider than AWS here. */
-function fieldWithin(low: number, high: number, names: readonly string[] = []): (field: string) => boolean {
+interface CronField extends CronBounds {
+  readonly name: string;
+  /** What it may hold, in words. */
+  readonly range: string;
+  /** What it may hold beside lists, ranges and steps. */
+  readonly special?: RegExp;
+}
+
+/** The six fields in their order. */
+const CRON_FIELDS: readonly CronField[] = [
+  { name: 'minute', low: 0, high: 59, range: 'minutes are 0 to 59' },
+  { name: 'hour', low: 0, high: 23, range: 'hours are 0 to 23' },
+  {
+    name: 'day-of-month',
+    low: 1,
+    high: 31,
+    range: 'days of the month are 1 to 31, or L for the last',
+    special: /^(\?|L|LW|\d{1,2}W)$/,
+  },
+  {
+    name: 'month',
+    low: 1,
+    high: 12,
+    names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
+    range: 'months are 1 to 12, or JAN to DEC',
+  },
+  {
+    name: 'day-of-week',
+    low: 1,
+    high: 7,
+    names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
+    range: 'weekdays are SUN to SAT, or 1 for Sunday to 7',
+    special: /^(\?|L|[1-7]L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)#[1-5])$/,
+  },
+  { name: 'year', low: 1970, high: 2199, range: 'years are 1970 to 2199' },
+];
+
+/** Special forms, and lists, ranges and steps of numbers (or names) within bounds: croner is wider than AWS here. */
+function isReadable(field: string, { low, high, names = [], special }: CronField): boolean {
   const inside = (word: string): boolean =>
     names.includes(word.toUpperCase()) || (/^\d{1,4}$/.test(word) && Number(word) >= low && Number(word) <= high);
-  return (field) =>
-    field.split(',').every((part) => {
-      const [range = '', step, ...rest] = part.split('/');
-      if (rest.length > 0 || (step !== undefined && !(/^\d{1,4}$/.test(step) && Number(step) >= 1))) return false;
-      if (range === '*') return true;
-      const ends = range.split('-');
-      return ends.length <= 2 && ends.every(inside);
-    });
+  if (special?.test(field) === true) return true;
+  return field.split(',').every((part) => {
+    const [range = '', step, ...rest] = part.split('/');
+    if (rest.length > 0 || (step !== undefined && !(/^\d{1,4}$/.test(step) && Number(step) >= 1))) return false;
+    if (range === '*') return true;
+    const ends = range.split('-');
+    return ends.length <= 2 && ends.every(inside);
+  });
+}
+
+/** The expression with every field within its bounds; undefined when that makes none that AWS reads. */
+function nearestCron(fields: readonly string[]): string | undefined {
+  const near = CRON_FIELDS.map((bounds, at) => {
+    const field = fields[at] ?? '';
+    return isReadable(field, bounds) ? field : nearestCronField(field, bounds);
+  });
+  const text = near.join(' ');
+  return near.includes(undefined) || isScheduleProblem(parseCron(text)) ? undefined : `cron(${text})`;
 }
 
 /** The croner form of an AWS cron expression: seconds first, weekdays numbered from Sunday = 1. */
@@ -143,10 +184,12 @@ export function scheduleText(schedule: Schedule): string {
   return `cron(${minute} ${hour} ${dayOfMonth} ${month} ${dayOfWeek} ${year})`;
 }
 
-/** Five Unix fields in AWS's six: weekdays move from Sunday = 0 to Sunday = 1, one of the days becomes a question mark. */
-function fromUnixCron([minute, hour, day, month, weekday = '*']: readonly string[]): string {
-  const shifted = weekday.replace(/\d/g, (digit) => String((Number(digit) % 7) + 1));
-  return `cron(${minute} ${hour} ${weekday === '*' ? day : '?'} ${month} ${weekday === '*' ? '?' : shifted} *)`;
+/** A Unix line as AWS would have it, where it can say the same. */
+function unixFix(fields: readonly string[]): string {
+  const text = fromUnixCron(fields);
+  return text !== undefined && !isScheduleProblem(parseSchedule(text))
+    ? `write ${text}`
+    : `write six fields (minute hour day month weekday year), one of the two days as ?, with SUN to SAT as weekdays: for example ${CRON_EXAMPLE}`;
 }
 
 function checked(kinds: readonly Schedule['kind'][], example: string) {
@@ -173,4 +216,4 @@ function checked(kinds: readonly Schedule['kind'][], example: string) {
 export const scheduleExpression = checked(['rate', 'cron'], 'rate(5 minutes)');
 
 /** `cron(…)` alone, for what happens at a time of the day. */
-export const cronExpression = checked(['cron'], 'cron(0 20 ? * MON-FRI *)');
+export const cronExpression = checked(['cron'], CRON_EXAMPLE);

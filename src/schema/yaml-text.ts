@@ -8,6 +8,7 @@ import {
   LineCounter,
   type ParsedNode,
   parseAllDocuments,
+  parseDocument,
   type Range,
   visit,
   type YAMLError,
@@ -34,16 +35,29 @@ export interface YamlText {
   readonly broken: boolean;
 }
 
+/** How a document is read, whoever reads it. */
+const READING = { prettyErrors: false, merge: true, version: '1.2', strict: true } as const;
+
+/** How many uses of an alias are followed: more are a text that grows without end when it is written out. */
+const MOST_ALIASES = 1000;
+
+/** The text as YAML's own tree, for who edits it; a key that stands twice is among its errors. */
+export function yamlTree(text: string): YamlDocument.Parsed {
+  return parseDocument(text, READING);
+}
+
+/** The data of such a tree, with aliases and merge keys in place; undefined when they cannot be followed. */
+export function dataOf(yaml: YamlDocument): unknown {
+  return expand(yaml).data;
+}
+
 /** Reads the text of a document. */
 export function readYaml(text: string): YamlText {
   const counter = new LineCounter();
   const documents = parseAllDocuments<ParsedNode>(text, {
+    ...READING,
     lineCounter: counter,
-    prettyErrors: false,
     uniqueKeys: false, // found below, where the path and the first of the two are known
-    merge: true,
-    version: '1.2',
-    strict: true,
   });
   const yaml = Array.isArray(documents) ? documents[0] : undefined;
   if (yaml === undefined || yaml.contents === null) {
@@ -198,7 +212,7 @@ function expand(yaml: YamlDocument): { readonly data?: unknown; readonly problem
   const odd = [...unknownAliases(yaml), ...oddKeys(yaml)];
   if (odd.length > 0) return { problems: odd };
   try {
-    return { data: yaml.toJS({ maxAliasCount: 1000 }), problems: [] };
+    return { data: yaml.toJS({ maxAliasCount: MOST_ALIASES }), problems: [] };
   } catch (error) {
     // The library throws for aliases that multiply without end and for a << that merges no mapping.
     const detail = error instanceof Error ? lowerFirst(error.message) : String(error);

@@ -67,11 +67,28 @@ describe('action.yml', () => {
   });
 
   it.each([
+    ['a block scalar', 'staging\npr-42\n'],
+    ['a folded scalar', 'staging pr-42\n'],
+    ['blanks of every kind', '  staging \t\r\n\n  pr-42 '],
+  ])('checks every environment of %s', (_, environments) => {
+    expect(run({ VERSION: '1.2.3', ENVIRONMENTS: environments }).stdout).toBe(
+      'npx --yes create-hha-env@1.2.3 check --format github staging pr-42\n',
+    );
+  });
+
+  it.each(['', '\n', ' \n '])('checks all when %j names none', (environments) => {
+    const { stdout } = run({ VERSION: '1.2.3', ENVIRONMENTS: environments });
+    expect(stdout).toBe('npx --yes create-hha-env@1.2.3 check --format github\n');
+  });
+
+  it.each([
     { VERSION: '', ENVIRONMENTS: '' },
     { VERSION: '^0.1.0', ENVIRONMENTS: '' },
     { VERSION: 'latest', ENVIRONMENTS: '' },
     { VERSION: '0.1.0', ENVIRONMENTS: '--cwd=/' },
     { VERSION: '0.1.0', ENVIRONMENTS: 'staging $(id)' },
+    { VERSION: '0.1.0', ENVIRONMENTS: 'staging\n--cwd=/' },
+    { VERSION: '0.1.0\n1', ENVIRONMENTS: '' },
   ])('refuses $VERSION with "$ENVIRONMENTS"', (env) => {
     const { status, stdout } = run(env);
     expect(status).toBe(1);

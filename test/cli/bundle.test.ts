@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/bundle.js';
+import { judge } from '../../src/model/judge.js';
 import { jsonSchema } from '../../src/schema/json-schema.js';
 import { get, projectFolder, tree } from '../workspace/project-folder.js';
 import { STAGING } from './command-line.js';
@@ -55,6 +56,52 @@ describe('the published program', () => {
     expect(run(root, 'generate')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Nothing to change/) });
     expect(run(root, 'check')).toMatchObject({ status: 0, stderr: '' });
     expect(tree(root)).toEqual(before);
+  });
+
+  it('renders the production of health information where the name says so, whatever stands behind it', () => {
+    const root = projectFolder();
+    const unknown = ['account=444455556666', 'region=eu-west-1', 'domains.hostedZone=example.com'];
+    const sets = ['application.repository=acme/hha', ...unknown.map((each) => `environments.prod-eu.${each}`)];
+    const { status, stderr } = run(root, 'prod-eu', '--yes', ...sets.flatMap((each) => ['--set', each]));
+    expect([status, stderr.match(/error|defect/)]).toEqual([0, null]);
+    const document = get(root, 'hha-env.yaml') ?? '';
+    expect(document).toContain('    tier: production #');
+    expect(document).toContain('    dataClass: phi #');
+    expect(document).toContain('availabilityZones: [eu-west-1a, eu-west-1b, eu-west-1c]');
+    const { models } = judge(document, 'hha-env.yaml');
+    expect(models).toMatchObject([
+      {
+        tier: 'production',
+        settings: {
+          dataClass: 'phi',
+          encryption: { customerManagedKeys: true },
+          database: { multiAz: true, deletionProtection: true },
+          network: { flowLogs: 'all' },
+        },
+      },
+    ]);
+    expect(get(root, 'infra/config/prod-eu.ts')).toMatch(/dataClass: ['"]phi['"]/);
+    // The controls of its data, and the way that its logs keep health information out.
+    expect(get(root, 'backend/config/prod_eu.py')).toContain('logs_without_values');
+    expect(get(root, 'docs/runbooks/prod-eu/disaster-recovery.md')).toBeDefined();
+    expect(run(root, 'check').status).toBe(0);
+  });
+
+  it('says in its own words that a folder stands in the place of the lock or of the document', () => {
+    const words = [['generate'], ['regenerate'], ['check'], ['generate', '--dry-run'], STAGING];
+    for (const path of ['.hha-env/lock.json', 'hha-env.yaml']) {
+      const root = projectFolder();
+      run(root, ...STAGING);
+      rmSync(join(root, path));
+      mkdirSync(join(root, path));
+      for (const argv of words) {
+        const { status, stdout, stderr } = run(root, ...argv);
+        expect([path, ...argv, status, stdout]).toEqual([path, ...argv, 1, '']);
+        expect(stderr).toContain(path);
+        expect(stderr).toMatch(/^error\[[a-z.-]+\]: /);
+        expect(stderr).not.toMatch(/defect|^ +at /m);
+      }
+    }
   });
 
   it('names what to read next, and a command that works as it is printed', () => {

@@ -195,10 +195,25 @@ describe('explain', () => {
     expect(stdout).not.toContain('  In ');
   });
 
-  it('names the nearest field', async () => {
-    const { code, stderr } = await run(root, ['explain', 'database.storageGB']);
+  it.each([
+    ['database.storageGB', 'environments.*.database.storageGiB'],
+    ['environments.staging.netwrok.cidr', 'environments.staging.network.cidr'],
+    ['environments.staging.database.storageGb', 'environments.staging.database.storageGiB'],
+    ['application.backend.prot', 'application.backend.port'],
+    ['aplication.backend.port', 'application.backend.port'],
+    ['application.jobs.nightly.comand', 'application.jobs.nightly.command'],
+    ['envs.staging.region', 'environments.*.region'],
+    ['environments.staging.network.colour', 'environments.staging.network'],
+    ['cdir', 'environments.*.network.cidr'],
+  ])('names the field nearest to %s', async (path, near) => {
+    const { code, stderr } = await run(root, ['explain', path]);
     expect(code).toBe(1);
-    expect(stderr).toContain('Did you mean environments.*.database.storageGiB?');
+    expect(stderr).toContain(`Did you mean ${near}?`);
+    expect((await run(root, ['explain', near])).code).toBe(0);
+  });
+
+  it('names none where none is near', async () => {
+    expect((await run(root, ['explain', 'zzz'])).stderr).toContain('fix: List them all: hha-env explain');
   });
 
   it('lists every field without a path', async () => {

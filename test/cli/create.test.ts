@@ -104,6 +104,112 @@ describe('create in an empty folder, without a terminal', () => {
       'domains: { hostedZone: example.org, api: staging.api.example.org, app: staging.app.example.org }',
     );
   });
+
+  it('guesses the repository from origin, whatever other addresses stand above it', async () => {
+    const others =
+      '[submodule "x"]\n\turl = https://github.com/other/module\n[remote "upstream"]\n\turl = https://github.com/them/hha\n';
+    const guessed = async (config: string) => {
+      const root = projectFolder({ '.git/config': config });
+      await run(root, stagingWithout('application.repository'));
+      return /repository: (\S+)/.exec(documentOf(root))?.[1];
+    };
+    const origin =
+      '[remote "origin"]\n\tpushurl = git@github.com:nobody/nothing.git\n\turl = git@github.com:us/hha.git\n';
+    expect(await guessed(`${others}${origin}[branch "main"]\n\tremote = origin\n`)).toBe('us/hha');
+    expect(await guessed(others)).toBe('them/hha');
+    expect(await guessed(`${others}[remote "origin"]\n\turl = https://git.example.org/us/hha\n`)).toBeUndefined();
+  });
+});
+
+describe('a document with aliases and merge keys', () => {
+  const shared = `schemaVersion: 1
+application: { name: hha, repository: acme/hha }
+environments:
+  staging: &staging
+    account: "111122223333"
+    region: us-east-1
+    domains: { hostedZone: example.com, api: staging.api.example.com, app: staging.app.example.com }
+`;
+
+  it('is read through, as validate reads it: what comes by a merge key is not asked for', async () => {
+    const text = `${shared}  qa:
+    <<: *staging
+    domains: { hostedZone: example.com, api: qa.api.example.com, app: qa.app.example.com }
+    network: { cidr: 10.1.0.0/16 }
+`;
+    const root = projectFolder({ 'hha-env.yaml': text });
+    expect((await run(root, ['validate'])).code).toBe(0);
+    expect((await run(root, ['uat', '--from', 'qa', '--yes'])).code).toBe(0);
+    // The account is that of the environment that it extends, and so is not said again.
+    expect(documentOf(root)).toContain('  uat:\n    extends: qa # only what differs is written\n    tier: staging #');
+    expect(documentOf(root)).toContain('domains: { api: uat.api.example.com, app: uat.app.example.com }');
+    expect(documentOf(root).match(/account:/g)).toHaveLength(1);
+  });
+
+  it('may use an alias some hundred times', async () => {
+    const uses = Array.from({ length: 300 }, (_, at) => `VARIABLE_${at}: *same`).join(', ');
+    const text = `${shared.replace('repository: acme/hha', `repository: acme/hha, backend: { environment: { FIRST: &same x, ${uses} } }`)}`;
+    const root = projectFolder({ 'hha-env.yaml': text });
+    expect((await run(root, ['validate'])).code).toBe(0);
+    expect(await run(root, ['qa', '--from', 'staging', '--yes'])).toMatchObject({ code: 0 });
+    const set = ['--set', 'environments.staging.budget.monthlyUsd=90'];
+    expect(await run(root, ['staging', ...set])).toMatchObject({ code: 0 });
+  });
+
+  it('is refused in words when its aliases have no end', async () => {
+    const bomb = Array.from({ length: 20 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}, *a${at}]`);
+    const root = projectFolder({ 'hha-env.yaml': `${shared}a0: &a0 [x]\n${bomb.join('\n')}\n` });
+    const { code, stderr } = await run(root, ['qa', '--from', 'staging', '--yes']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The aliases of the document cannot be followed');
+  });
+});
+
+describe('the name of a new environment', () => {
+  it.each([
+    ['prod', 'production', 'phi', 'api.example.com'],
+    ['production', 'production', 'phi', 'api.example.com'],
+    ['prod-eu', 'production', 'phi', 'prod-eu.api.example.com'],
+    ['production-us', 'production', 'phi', 'production-us.api.example.com'],
+    ['development', 'sandbox', 'synthetic', 'development.api.example.com'],
+    ['dev-2', 'sandbox', 'synthetic', 'dev-2.api.example.com'],
+    ['sandbox', 'sandbox', 'synthetic', 'sandbox.api.example.com'],
+    ['qa', 'staging', 'synthetic', 'qa.api.example.com'],
+    ['products', 'staging', 'synthetic', 'products.api.example.com'],
+  ])('%s says tier %s and data class %s', async (name, tier, dataClass, api) => {
+    const known = ['account=111122223333', 'domains.hostedZone=example.com'].map(
+      (each) => `environments.${name}.${each}`,
+    );
+    const sets = ['application.repository=acme/hha', ...known].flatMap((each) => ['--set', each]);
+    const root = projectFolder();
+    expect((await run(root, [name, '--yes', ...sets])).code).toBe(0);
+    expect(judge(documentOf(root), 'hha-env.yaml').models).toMatchObject([
+      { tier, settings: { dataClass, domains: { api } } },
+    ]);
+    // Started from another, it is written as what it is all the same.
+    const other = projectFolder();
+    await run(other, STAGING);
+    expect((await run(other, [name, '--from', 'staging', '--yes'])).code).toBe(0);
+    expect(documentOf(other)).toContain(`    tier: ${tier} #`);
+    expect(documentOf(other)).toContain(`    dataClass: ${dataClass} #`);
+  });
+
+  it('leaves the address ranges alone that environments have by default', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    put(
+      root,
+      'hha-env.yaml',
+      documentOf(root)
+        .replaceAll('10.0.', '10.9.')
+        .replaceAll(
+          /^(.*publicSubnets)/gm,
+          '      # 10.11.0.0/16 10.0.0.0/16 10.1.0.0/16 10.2.0.0/16 10.3.0.0/16 10.4.0.0/16 10.5.0.0/16 10.6.0.0/16 10.7.0.0/16 10.8.0.0/16\n$1',
+        ),
+    );
+    await run(root, ['qa', '--from', 'staging', '--yes']);
+    expect(documentOf(root)).toContain('cidr: 10.12.0.0/16');
+  });
 });
 
 describe('a value that nothing says', () => {
@@ -404,7 +510,8 @@ describe('a bad command line', () => {
     [['staging', '--set', 'application.secrets.jwt.value=hunter2hunter2hunter2'], /looks like/],
     [['generate', '--force', '--keep'], /opposite/],
     [['check', '--format', 'xml'], /Allowed choices are text, github, json/],
-    [['help', 'nonsense'], /There is no command "nonsense"/],
+    [['help', 'nonsense'], /There is no command "nonsense"\.\n {2}fix: See: hha-env --help/],
+    [['help', 'genrate'], /There is no command "genrate"\.\n {2}fix: Did you mean hha-env help generate\?/],
   ])('%j ends with 1 and says why', async (argv, message) => {
     const { code, stderr, stdout } = await run(projectFolder(), argv);
     expect([code, stdout]).toEqual([1, '']);

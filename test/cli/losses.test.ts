@@ -39,8 +39,21 @@ describe.each([
     const { stderr, code } = await run(root, argv);
     expect([code, stderr]).toEqual([0, expect.stringContaining(`warning[data-loss]: ${field} changes from `)]);
     expect(stderr).toContain('why: AWS cannot change it in place');
-    expect(stderr).toContain('restore-drill.md');
+    expect(stderr).toContain('plan the move: docs/runbooks/staging/restore-drill.md\n');
   });
+});
+
+it('what the application changes names the runbook of every environment that has data', async () => {
+  const root = await changed('name: home-health-aid', 'name: home-health');
+  expect((await run(root, ['qa', '--from', 'staging', '--yes'])).code).toBe(0);
+  expect((await run(root, ['new', '--from', 'staging', '--yes', '--dry-run'])).code).toBe(0);
+  put(root, 'hha-env.yaml', (get(root, 'hha-env.yaml') ?? '').replace('name: home-health', 'name: home-aid'));
+  const { stderr } = await run(root, ['diff']);
+  expect(stderr).toContain(
+    'plan the move: docs/runbooks/staging/restore-drill.md, docs/runbooks/qa/restore-drill.md\n',
+  );
+  const ofOne = (await run(root, ['diff', 'qa'])).stderr;
+  expect(ofOne).toContain('plan the move: docs/runbooks/qa/restore-drill.md\n');
 });
 
 it.each([

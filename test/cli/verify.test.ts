@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Verdict } from '../../src/verify/check.js';
 import type { verify } from '../../src/verify/verify.js';
-import { projectFolder } from '../workspace/project-folder.js';
+import { projectFolder, put } from '../workspace/project-folder.js';
 import { run, STAGING } from './command-line.js';
 
 vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
@@ -65,6 +65,18 @@ describe('verify', () => {
       ],
       missing: ['actionlint'],
     });
+  });
+
+  it('counts the files that are not as rendered, one as one', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    verdicts.current = [passed];
+    put(root, 'backend/Dockerfile', 'mine\n');
+    expect((await run(root, ['verify'])).stderr).toContain('1 file is not as rendered; it was judged as it stands.');
+    put(root, 'deploy/staging/service.json', 'mine\n');
+    expect((await run(root, ['verify'])).stderr).toContain(
+      '2 files are not as rendered; they were judged as they stand.',
+    );
   });
 
   it('judges the files of the chosen environment that exist', async () => {

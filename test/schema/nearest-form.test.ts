@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT_ID, DOMAIN_NAME, GITHUB_REPOSITORY, SLUG, VARIABLE_NAME } from '../../src/schema/formats.js';
+import { ACCOUNT_ID, DOMAIN_NAME, FOLDER, GITHUB_REPOSITORY, SLUG, VARIABLE_NAME } from '../../src/schema/formats.js';
 import { nearestForm } from '../../src/schema/nearest-form.js';
 
 describe('the nearest text of a form', () => {
@@ -14,6 +14,10 @@ describe('the nearest text of a form', () => {
     [DOMAIN_NAME, 'https://App.example.com:8443/start?x=1', 'app.example.com'],
     [DOMAIN_NAME, 'example.com.', 'example.com'],
     [DOMAIN_NAME, 'app_1.example.com', undefined],
+    [FOLDER, './frontend//web/', 'frontend/web'],
+    [FOLDER, '/backend', 'backend'],
+    [FOLDER, 'src\\api', 'src/api'],
+    [FOLDER, '../backend', undefined],
     [GITHUB_REPOSITORY, 'https://github.com/acme/app.git', 'acme/app'],
     [GITHUB_REPOSITORY, 'git@github.com:acme/app.git', 'acme/app'],
     [GITHUB_REPOSITORY, 'https://gitlab.com/acme/app', undefined],

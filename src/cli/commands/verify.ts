@@ -53,7 +53,11 @@ account is asked, and nothing is written into the project. Exit code 1 when a ch
       notes:
         differences === 0
           ? []
-          : [`${differences} files are not as rendered; they were judged as they stand. See: ${context.program} check`],
+          : [
+              differences === 1
+                ? `1 file is not as rendered; it was judged as it stands. See: ${context.program} check`
+                : `${differences} files are not as rendered; they were judged as they stand. See: ${context.program} check`,
+            ],
       diagnostics: project.diagnostics,
       source: project.source,
     };

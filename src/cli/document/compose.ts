@@ -1,8 +1,8 @@
 /** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
-import { isAlias, parseDocument as parseYaml } from 'yaml';
 import { judge } from '../../model/judge.js';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 import { nearestWord } from '../../schema/nearest.js';
+import { readYaml, yamlTree } from '../../schema/yaml-text.js';
 import { digest } from '../../workspace/digest.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { ask } from '../ask.js';
@@ -59,6 +59,10 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   const existing = isEmpty ? undefined : (newer?.text ?? written);
   const environment = await nameEnvironment(options, existing, context);
   if (typeof environment !== 'string') return environment;
+  const before = written === undefined ? 'nothing' : digest(written);
+  // Reported with its positions when it is read; nothing can be added to it.
+  if (existing !== undefined && readYaml(existing).problems.length > 0)
+    return { text: existing, isChanged: false, before, environment, notes: [] };
   const base = await withEnvironment(existing, environment, sets, options, context);
   if (typeof base !== 'string') return base;
 
@@ -76,7 +80,7 @@ export async function composeDocument(options: ComposeOptions, context: Context)
   return {
     text,
     isChanged: text !== written,
-    before: written === undefined ? 'nothing' : digest(written),
+    before,
     notes: newer?.notes ?? [],
     environment,
   };
@@ -152,9 +156,8 @@ async function withEnvironment(
   return added ?? setEnvironment(existing, environment, lines);
 }
 
-/** Whether a document cannot be read, or is wrong in what it says of other environments: what they leave out may come. */
+/** Whether a document is wrong in what it says of other environments: what they leave out may come. */
 function isBroken(text: string, environment: string, sets: readonly Assignment[]): boolean {
-  if (parseYaml(text).errors.length > 0) return true;
   const isOther = ([root, name]: DocumentPath) => root === 'environments' && name !== undefined && name !== environment;
   const mended = sets
     .filter(({ path }) => isOther(path))
@@ -166,16 +169,13 @@ function isBroken(text: string, environment: string, sets: readonly Assignment[]
 
 /** Whether a text holds no value at all. */
 function isNothing(text: string): boolean {
-  const { errors, contents } = parseYaml(text);
+  const { errors, contents } = yamlTree(text);
   return errors.length === 0 && contents === null;
 }
 
 /** For a document whose environments are not a plain block: the YAML library places the environment. */
 function setEnvironment(existing: string, environment: string, lines: readonly string[]): string | Outcome {
-  const value: unknown = parseYaml(lines.join('\n')).get(environment, true);
-  const text = isAlias(value)
-    ? undefined
-    : setValue(existing, ['environments', environment], parseYaml(lines.join('\n')).toJS()[environment]);
+  const text = setValue(existing, ['environments', environment], valueAt(lines.join('\n'), [environment]));
   return (
     text ??
     refused(

@@ -4,28 +4,33 @@
  * which keeps comments and order.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isCollection, isMap, isScalar, type Node, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, type Node, stringify, visit, type YAMLMap } from 'yaml';
 import type { DocumentPath } from '../../schema/diagnostic.js';
+import { isMergeKey } from '../../schema/source.js';
+import { dataOf, yamlTree } from '../../schema/yaml-text.js';
 
 /** Several values in a row are looked for in one text; parsing it is most of the work. */
-let latest: { readonly text: string; readonly document: Document } | undefined;
+let latest: { readonly text: string; readonly document: Document; readonly data: unknown } | undefined;
 
-/** The parsed text, for reading alone: it is kept for the next reader. */
-function readOnly(text: string): Document {
-  if (latest?.text !== text) latest = { text, document: parseDocument(text) };
-  return latest.document;
+/** The parsed text and its data, for reading alone: they are kept for the next reader. */
+function readOnly(text: string): { readonly document: Document; readonly data: unknown } {
+  if (latest?.text !== text) {
+    const document = yamlTree(text);
+    latest = { text, document, data: document.errors.length > 0 ? undefined : dataOf(document) };
+  }
+  return latest;
 }
 
 /** The text with the value at the path, or undefined when something that is not a mapping stands in the way. */
 export function setValue(text: string, path: DocumentPath, value: unknown): string | undefined {
-  const document = readOnly(text);
+  const { document } = readOnly(text);
   if (document.errors.length > 0) return undefined;
   // What is there already keeps its spelling.
   if (isWritten(text, path, value)) return text;
   const spliced = replaceInText(text, document, path, value) ?? insertIntoText(text, document, path, value);
   if (spliced !== undefined && isWritten(spliced, path, value)) return spliced;
   try {
-    const changed = parseDocument(text);
+    const changed = yamlTree(text);
     changed.setIn(path, changed.createNode(value));
     const rewritten = changed.toString({ lineWidth: 0, flowCollectionPadding: false });
     return isWritten(rewritten, path, value) ? rewritten : undefined;
@@ -34,15 +39,20 @@ export function setValue(text: string, path: DocumentPath, value: unknown): stri
   }
 }
 
-/** What the text has at the path; undefined when nothing is written there. */
+/** What the text has at the path, through aliases and merge keys too; undefined when it says nothing there. */
 export function valueAt(text: string, path: DocumentPath): unknown {
-  const value: unknown = readOnly(text).getIn(path);
-  return isCollection(value) ? value.toJSON() : value;
+  return path.reduce<unknown>(
+    (value, step) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+        ? (value as Readonly<Record<string | number, unknown>>)[step]
+        : undefined,
+    readOnly(text).data,
+  );
 }
 
 /** The text with further lines at the end of the mapping at the path, indented to stand there; undefined without such a mapping. */
 export function appendLines(text: string, path: DocumentPath, lines: readonly string[]): string | undefined {
-  const map = readOnly(text).getIn(path, true);
+  const map = readOnly(text).document.getIn(path, true);
   if (!isMap(map) || map.flow === true) return undefined;
   return insertInto(text, map, lines);
 }
@@ -77,6 +87,8 @@ function insertIntoText(text: string, document: Document, path: DocumentPath, va
     if (!isMap(parent) || key === undefined) return undefined;
     const nested = deeper.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
     if (parent.flow === true) {
+      // Written anew, it would lose what it takes from elsewhere.
+      if (takesOver(parent)) return undefined;
       return replaceInText(text, document, path.slice(0, length), { ...parent.toJSON(), [key]: nested });
     }
     const lines = stringify({ [key]: nested }, { lineWidth: 0, flowCollectionPadding: false })
@@ -99,9 +111,17 @@ function insertInto(text: string, map: YAMLMap, lines: readonly string[]): strin
   return `${text.slice(0, at)}${inserted}${text.slice(at) === '' ? newline : text.slice(at)}`;
 }
 
+/** Whether a mapping holds an alias or a merge key, at any depth. */
+function takesOver(map: YAMLMap): boolean {
+  let found = false;
+  const stop = () => {
+    found = true;
+    return visit.BREAK;
+  };
+  visit(map, { Alias: stop, Pair: (_, pair) => (isMergeKey(pair) ? stop() : undefined) });
+  return found;
+}
+
 function isWritten(text: string, path: DocumentPath, value: unknown): boolean {
-  const document = readOnly(text);
-  if (document.errors.length > 0) return false;
-  const written: unknown = document.getIn(path);
-  return isDeepStrictEqual(isCollection(written) ? written.toJSON() : written, value);
+  return readOnly(text).document.errors.length === 0 && isDeepStrictEqual(valueAt(text, path), value);
 }

@@ -1,7 +1,7 @@
 /** What the document would say against an answer, so that a question is asked again and not everything at the end. */
-import { parseDocument as parseYaml } from 'yaml';
 import { judge } from '../../model/judge.js';
 import type { DocumentPath } from '../../schema/diagnostic.js';
+import { readYaml } from '../../schema/yaml-text.js';
 import { DOCUMENT_FILE } from '../../workspace/paths.js';
 import { formatPath } from './assignment.js';
 import { setValue } from './edit.js';
@@ -21,7 +21,7 @@ export function objectionTo({ path, value, text, before }: Answer): string | und
   if (value === '') return 'A value is needed.';
   const name = formatPath(path);
   const beside = [...before].map(([dotted, earlier]): [DocumentPath, unknown] => [dotted.split('.'), earlier]);
-  const plain = JSON.stringify(parseYaml(text).toJS() ?? {});
+  const plain = JSON.stringify(readYaml(text).data ?? {});
   const tried = [...beside, [path, value] as const].reduce((so, [at, each]) => setValue(so, at, each) ?? so, plain);
   const against = judge(tried, DOCUMENT_FILE).diagnostics.find(
     (diagnostic) => diagnostic.severity === 'error' && formatPath(diagnostic.path) === name,

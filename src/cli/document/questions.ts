@@ -1,6 +1,7 @@
 /** What cannot be known about a new environment, and how it is asked for. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tierByName } from '../../model/tier.js';
 import type { DocumentPath } from '../../schema/diagnostic.js';
 
 /** One thing that only the user knows. */
@@ -39,7 +40,8 @@ export function unknownsOf(
   },
 ): Unknown[] {
   const at = (...path: string[]): DocumentPath => ['environments', environment, ...path];
-  const isProduction = /^prod(uction)?$/.test(environment);
+  // One environment has the plain names; a second production, such as prod-eu, has names of its own.
+  const isProduction = tierByName(environment) === 'production' && !environment.includes('-');
   const domain = (label: string) => (answers: ReadonlyMap<string, string>) => {
     const zone = answers.get(at('domains', 'hostedZone').join('.')) ?? from?.hostedZone;
     return zone === undefined ? undefined : isProduction ? `${label}.${zone}` : `${environment}.${label}.${zone}`;
@@ -108,13 +110,20 @@ export function unknownsOf(
   ];
 }
 
-/** The GitHub repository that Git pushes to, when the folder is a clone of one. */
+/** The GitHub repository that a clone came from: its remote `origin`, or the first other one where none is called so. */
 function repositoryOf(root: string): string | undefined {
   const file = join(root, '.git', 'config');
   if (!existsSync(file)) return undefined;
-  const match =
-    /url\s*=\s*(?:https:\/\/github\.com\/|git@github\.com:|ssh:\/\/git@github\.com\/)([\w.-]+\/[\w.-]+?)(?:\.git)?\s*$/m.exec(
-      readFileSync(file, 'utf8'),
-    );
-  return match?.[1];
+  const remotes = readFileSync(file, 'utf8')
+    .split(/^(?=\s*\[)/m)
+    .filter((section) => /^\s*\[remote\s/i.test(section));
+  const origin = remotes.find((section) => /^\s*\[remote\s+"origin"\]/i.test(section));
+  for (const section of origin === undefined ? remotes : [origin]) {
+    const match =
+      /^\s*url\s*=\s*(?:https:\/\/github\.com\/|git@github\.com:|ssh:\/\/git@github\.com\/)([\w.-]+\/[\w.-]+?)(?:\.git)?\s*$/m.exec(
+        section,
+      );
+    if (match !== null) return match[1];
+  }
+  return undefined;
 }

@@ -1,8 +1,10 @@
 /** The first text of a document, and of a further environment in it: what a user would have to write, with comments that say why. */
 import { DEFAULT_POSTGRES_VERSION } from '../../data/postgres.js';
 import { defaultZones } from '../../data/regions.js';
+import { dataClassOf, tierByName } from '../../model/tier.js';
 import { SCHEMA_VERSION } from '../../schema/document.js';
-import type { DataClass, Tier } from '../../schema/field.js';
+import { environmentSchema } from '../../schema/environment/environment.js';
+import { notesAt } from '../../schema/field-path.js';
 import { inline } from './edit.js';
 
 /** What cannot be known and is asked for. */
@@ -48,20 +50,13 @@ environments:
 `;
 }
 
-/** What a name says about an environment. */
-export function tierOf(environment: string): Tier {
-  if (/^prod(uction)?$/.test(environment)) return 'production';
-  return /^(sandbox|dev)$/.test(environment) ? 'sandbox' : 'staging';
-}
-
 /** The lines of an environment, its key first, indented as a mapping of its own. */
 export function environmentLines(
   environment: string,
   answers: EnvironmentAnswers,
   { from, cidr, inheritedRegion }: { readonly from?: string; readonly cidr: string; readonly inheritedRegion?: string },
 ): string[] {
-  const tier = tierOf(environment);
-  const dataClass: DataClass = tier === 'production' ? 'phi' : 'synthetic';
+  const tier = tierByName(environment) ?? 'staging';
   const { account, region, hostedZone, api, app } = answers;
   const domains = Object.entries({ hostedZone, api, app }).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${inline(value)}`],
@@ -69,7 +64,7 @@ export function environmentLines(
   const lines = [
     ...(from === undefined ? [] : [`extends: ${inline(from)} # only what differs is written`]),
     `tier: ${tier} # sandbox | staging | production: size, redundancy, cost`,
-    `dataClass: ${dataClass} # synthetic | phi: encryption, audit, retention, deletion protection`,
+    `dataClass: ${dataClassOf(tier)} # synthetic | phi: encryption, audit, retention, deletion protection`,
     ...(account === undefined ? [] : [`account: ${JSON.stringify(account)}`]),
     ...(region === undefined ? [] : [`region: ${inline(region)}`]),
     `domains: { ${domains.join(', ')} }`,
@@ -115,9 +110,17 @@ export function freeCidr(documentText: string): string {
   const used = new Set(
     [...documentText.matchAll(/\b10\.(\d{1,3})\.\d{1,3}\.\d{1,3}\/\d{1,2}/g)].map((match) => Number(match[1])),
   );
-  const defaults = new Set([10, 20, 30]);
+  const defaults = defaultCidrs();
   for (let second = 0; second < 256; second += 1) {
-    if (!used.has(second) && !defaults.has(second)) return `10.${second}.0.0/16`;
+    const cidr = `10.${second}.0.0/16`;
+    if (!used.has(second) && !defaults.includes(cidr)) return cidr;
   }
   return '10.0.0.0/16';
+}
+
+/** The ranges that an environment of each tier has when it says none. */
+function defaultCidrs(): readonly unknown[] {
+  const choice = notesAt(environmentSchema, ['network', 'cidr'])?.default;
+  if (choice === undefined || !('byTier' in choice)) throw new Error('network.cidr has no default by tier');
+  return Object.values(choice.byTier);
 }

@@ -5,6 +5,7 @@ import { capacityRules } from './capacity-rules.js';
 import { clockRules } from './clock-rules.js';
 import { databaseRules } from './database-rules.js';
 import { domainRules } from './domain-rules.js';
+import { folderRules } from './folder-rules.js';
 import { knownRegion, networkRules } from './network-rules.js';
 import { policyRules } from './policy-rules.js';
 import { protectionRules } from './protection-rules.js';
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   ...capacityRules,
   ...databaseRules,
   ...variableRules,
+  ...folderRules,
   ...clockRules,
   ...policyRules,
   ...protectionRules,

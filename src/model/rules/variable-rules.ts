@@ -69,24 +69,6 @@ const secretNames: Rule = ({ application }) =>
       fix: `For example ${key.replace(SUFFIX_TRAP, '')}.`,
     }));
 
-const environmentDirectoryNames: Rule = ({ application }) => {
-  const { backend, frontend } = application;
-  if (frontend === undefined) return [];
-  const [one, other] = [`${backend.directory}/`, `${frontend.directory}/`];
-  if (!one.startsWith(other) && !other.startsWith(one)) return [];
-  return [
-    {
-      code: 'application.same-directory',
-      severity: 'error',
-      path: ['application', 'frontend', 'directory'],
-      message: `The folders ${backend.directory} and ${frontend.directory} lie inside each other.`,
-      reason:
-        'The backend folder is the context of the Docker build, and each workflow starts on changes of its own folder.',
-      fix: 'Give the backend and the frontend folders of their own.',
-    },
-  ];
-};
-
 /** The keys of the JSON that a secret's variables read; two variables may read one. */
 const keysOf = (env: Readonly<Record<string, string>>): ReadonlySet<string> => new Set(Object.values(env));
 
@@ -104,4 +86,4 @@ const generatedWhole: Rule = ({ application }) =>
       fix: 'Remove generate and fill the secret by the runbook, or make a secret of each key.',
     }));
 
-export const variableRules: readonly Rule[] = [oneSource, secretNames, generatedWhole, environmentDirectoryNames];
+export const variableRules: readonly Rule[] = [oneSource, secretNames, generatedWhole];

@@ -47,28 +47,43 @@ export const applicationSchema = z.strictObject({
       readBy: ['iam'],
     },
   ),
-  branch: defaulted(z.string().regex(/^[A-Za-z0-9._/-]{1,200}$/), {
-    description: 'The branch whose merges are deployed.',
-    effect: 'in-place',
-    default: { value: 'main' },
-    readBy: ['workflows'],
-  }),
-  owner: defaulted(z.string().regex(/^[\w .:/=+@-]{1,256}$/), {
-    description: 'Who answers for the application; the value of the tag `owner` on every resource.',
-    // The tags of the task definition change, and another definition is another deployment.
-    effect: 'restart',
-    reason: 'Tag values are at most 256 letters, digits, spaces and _ . : / = + - @.',
-    source: 'AWS tagging guide, "Tag naming limits and requirements"',
-    default: { derived: 'The owner of the repository.' },
-    readBy: ['task-definitions', 'cdk', 'environment-page'],
-  }),
-  costCenter: defaulted(z.string().regex(/^[\w .:/=+@-]{1,256}$/), {
-    description: 'Who pays; the value of the tag `cost-center` on every resource.',
-    // The tags of the task definition change, and another definition is another deployment.
-    effect: 'restart',
-    default: { derived: 'The name of the application.' },
-    readBy: ['task-definitions', 'cdk', 'environment-page'],
-  }),
+  branch: defaulted(
+    z.string().regex(/^[A-Za-z0-9._/-]{1,200}$/, {
+      message: 'must be letters, digits, dots, underscores, hyphens and slashes',
+    }),
+    {
+      description: 'The branch whose merges are deployed.',
+      effect: 'in-place',
+      default: { value: 'main' },
+      readBy: ['workflows'],
+    },
+  ),
+  owner: defaulted(
+    z
+      .string()
+      .regex(/^[\w .:/=+@-]{1,256}$/, { message: 'must be letters, digits, spaces and any of _ . : / = + @ -' }),
+    {
+      description: 'Who answers for the application; the value of the tag `owner` on every resource.',
+      // The tags of the task definition change, and another definition is another deployment.
+      effect: 'restart',
+      reason: 'Tag values are at most 256 letters, digits, spaces and _ . : / = + - @.',
+      source: 'AWS tagging guide, "Tag naming limits and requirements"',
+      default: { derived: 'The owner of the repository.' },
+      readBy: ['task-definitions', 'cdk', 'environment-page'],
+    },
+  ),
+  costCenter: defaulted(
+    z
+      .string()
+      .regex(/^[\w .:/=+@-]{1,256}$/, { message: 'must be letters, digits, spaces and any of _ . : / = + @ -' }),
+    {
+      description: 'Who pays; the value of the tag `cost-center` on every resource.',
+      // The tags of the task definition change, and another definition is another deployment.
+      effect: 'restart',
+      default: { derived: 'The name of the application.' },
+      readBy: ['task-definitions', 'cdk', 'environment-page'],
+    },
+  ),
   backend,
   frontend: optional(z.union([frontendSchema, z.literal(false)]), {
     description: 'The React application. `false` when there is none.',

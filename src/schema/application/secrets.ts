@@ -8,7 +8,10 @@ const secret = z.strictObject({
     z.union([
       variableName,
       z
-        .record(variableName, z.string().regex(/^[\w.-]{1,128}$/))
+        .record(
+          variableName,
+          z.string().regex(/^[\w.-]{1,128}$/, { message: 'must be letters, digits, dots, underscores and hyphens' }),
+        )
         .refine((keys) => Object.keys(keys).length > 0, { message: 'must name at least one variable' }),
     ]),
     {

@@ -1,8 +1,10 @@
 /** `database` and `backups`: PostgreSQL on RDS and what survives it. */
 import * as z from 'zod';
-import { DEFAULT_POSTGRES_VERSION } from '../../data/postgres.js';
+import { INSTANCE_CLASSES } from '../../data/instance-classes.js';
+import { DEFAULT_POSTGRES_VERSION, POSTGRES_MAJORS } from '../../data/postgres.js';
 import { defaulted, group, optional } from '../field.js';
-import { nearestNumber } from '../nearest.js';
+import { nearestNumber, nearestWord } from '../nearest.js';
+import { asYaml } from '../written.js';
 
 const CREATE_DB_INSTANCE = 'Amazon RDS API reference, CreateDBInstance';
 const STORAGE = 'Amazon RDS user guide, "Amazon RDS DB instance storage"';
@@ -21,6 +23,23 @@ const oneOf = (numbers: readonly number[], message: string) =>
     const fix = `the nearest allowed value is ${nearestNumber(number, numbers)}`;
     context.addIssue({ code: 'custom', message, params: { code: 'value.choice', fix } });
   });
+
+/** The class that was meant: `t4g.micro` is what EC2 calls db.t4g.micro. */
+function nearestClass(written: unknown): string | undefined {
+  // A size alone, as in `micro`, is that of many classes.
+  if (typeof written !== 'string' || !written.includes('.')) return undefined;
+  return nearestWord(written.startsWith('db.') ? written : `db.${written}`, Object.keys(INSTANCE_CLASSES));
+}
+
+/** The newest version that can be created, of the major that was written or of all: `latest` names none. */
+function nearestVersion(written: unknown): string | undefined {
+  if (typeof written !== 'string') return undefined;
+  const [version, major = ''] = /(\d{2})\.\d{1,2}|\d{2}/.exec(written) ?? [];
+  const known = POSTGRES_MAJORS[major === '' ? (version ?? '') : major] ?? Object.values(POSTGRES_MAJORS).at(-1);
+  const creatable = known?.creatable ?? [];
+  const near = version !== undefined && creatable.includes(version) ? version : creatable.at(-1);
+  return near === undefined ? undefined : asYaml(near);
+}
 
 export const database = group(
   {
@@ -72,6 +91,7 @@ export const database = group(
         reason: 'RDS offers PostgreSQL on certain classes only.',
         source: 'Amazon RDS user guide, "DB instance classes"',
         default: { byTier: { sandbox: 'db.t4g.micro', staging: 'db.t4g.micro', production: 'db.t4g.medium' } },
+        suggest: nearestClass,
         readBy: ['cdk', 'runbooks', 'environment-page', 'cost'],
       },
     ),
@@ -84,6 +104,7 @@ export const database = group(
           'RDS creates instances of the versions in its current list only, and bills extended support for majors past their date.',
         source: 'Amazon RDS for PostgreSQL release notes',
         default: { value: DEFAULT_POSTGRES_VERSION },
+        suggest: nearestVersion,
         readBy: ['cdk', 'runbooks', 'environment-page'],
       },
     ),
@@ -143,6 +164,7 @@ export const database = group(
       {
         description: 'When the daily backup is taken, in UTC.',
         effect: 'in-place',
+        examples: ['06:00-06:30'],
         reason: 'The window is 30 minutes at least and does not overlap the maintenance window.',
         source: CREATE_DB_INSTANCE,
         default: { derived: '06:00-06:30; half an hour after it wakes up where the environment has off-hours.' },
@@ -156,6 +178,7 @@ export const database = group(
       {
         description: 'When AWS may patch the instance, in UTC.',
         effect: 'in-place',
+        examples: ['sun:07:00-sun:07:30'],
         reason: 'The window is 30 minutes at least and does not overlap the backup window.',
         source: CREATE_DB_INSTANCE,
         default: {

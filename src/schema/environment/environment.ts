@@ -11,6 +11,7 @@ import {
   TIERS,
 } from '../field.js';
 import { accountId, domainName, slug } from '../formats.js';
+import { pathProblem } from '../path-problem.js';
 import { backend, loadBalancer } from './backend.js';
 import { backups, database } from './database.js';
 import { network } from './network.js';
@@ -18,13 +19,14 @@ import { alarms, budget, encryption, github, schedules, web } from './operations
 
 /** Names of environments stand in almost every AWS name, and load balancers have 32 characters for all of it. */
 export const environmentName = slug(16).superRefine((name, context) => {
-  if (!KEPT_NAMES.includes(name)) return;
-  const reason = 'The folder of configurations, infra/config/, holds a file of that name for all environments.';
-  context.addIssue({
-    code: 'custom',
-    message: 'is taken',
-    params: { code: 'environment.reserved-name', reason, fix: 'choose another name, such as staging' },
-  });
+  const device = pathProblem(name);
+  if (!KEPT_NAMES.includes(name) && device === undefined) return;
+  const [message, reason] =
+    device === undefined
+      ? ['is taken', 'The folder of configurations, infra/config/, holds a file of that name for all environments.']
+      : ['is the name of a device on Windows', 'Folders and files have the name of their environment.'];
+  const params = { code: 'environment.reserved-name', reason, fix: 'choose another name, such as staging' };
+  context.addIssue({ code: 'custom', message, params });
 });
 
 /** Names of the files beside those of the environments. */
@@ -61,7 +63,7 @@ const domains = group(
 );
 
 const acknowledgement = z.strictObject({
-  rule: required(z.string().regex(/^[a-z][a-z0-9.-]{2,80}$/), {
+  rule: required(z.string().regex(/^[a-z][a-z0-9.-]{2,80}$/, { message: 'must be the code of a diagnostic' }), {
     description: 'The code of the warning or guard, as the diagnostic prints it.',
     effect: 'in-place',
     examples: ['guard.production-single-zone'],
@@ -89,7 +91,7 @@ export const environmentSchema = z.strictObject({
     effect: 'data-loss',
     default: {
       derived:
-        'production when the environment is called production or prod, sandbox when it is called sandbox or dev, and staging otherwise.',
+        'production when the environment is called production or prod, sandbox when it is called sandbox, development or dev, with or without more behind a hyphen (prod-eu); otherwise that of the environment that it extends, and staging when it extends none.',
     },
     inherited: false,
     readBy: ['cdk', 'workflows', 'runbooks', 'environment-page', 'cost'],

@@ -189,14 +189,19 @@ export const budget = group(
 
 export const github = group(
   {
-    environment: defaulted(z.string().regex(/^[A-Za-z0-9_.-]{1,255}$/), {
-      description:
-        'The GitHub environment that the deploy jobs run in; the trust policies name it, and with -infra, -diff and -drift behind it those of the CDK app, of comparisons and of the look for drift.',
-      effect: 'in-place',
-      default: { derived: 'The name of the environment.' },
-      inherited: false,
-      readBy: ['iam', 'workflows', 'runbooks'],
-    }),
+    environment: defaulted(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9_.-]{1,255}$/, { message: 'must be letters, digits, dots, underscores and hyphens' }),
+      {
+        description:
+          'The GitHub environment that the deploy jobs run in; the trust policies name it, and with -infra, -diff and -drift behind it those of the CDK app, of comparisons and of the look for drift.',
+        effect: 'in-place',
+        default: { derived: 'The name of the environment.' },
+        inherited: false,
+        readBy: ['iam', 'workflows', 'runbooks'],
+      },
+    ),
     oidcProvider: defaulted(z.enum(['create', 'existing']), {
       description:
         'Create the OIDC provider of GitHub in the account, or use the one that is there; an account has one at most.',

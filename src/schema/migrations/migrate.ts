@@ -1,8 +1,9 @@
 /** Brings the text of an older document into the current form. */
 import { isDeepStrictEqual } from 'node:util';
 import { merge } from 'node-diff3';
-import { type Document, isMap, parseDocument } from 'yaml';
+import { type Document, isMap } from 'yaml';
 import { SCHEMA_VERSION } from '../document.js';
+import { dataOf, yamlTree } from '../yaml-text.js';
 import { MIGRATIONS, type Migration } from './migrations.js';
 
 /** A document in the current form, and what became of it on the way. */
@@ -25,7 +26,7 @@ export function migrationsFrom(version: unknown): readonly Migration[] {
 
 /** The document in the current form; undefined when it has it already, or can't be read, or is of no older version. */
 export function migrate(text: string): Migrated | undefined {
-  const document = parseDocument(text);
+  const document = yamlTree(text);
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
   const from: unknown = document.get('schemaVersion');
   const steps = migrationsFrom(from);
@@ -46,9 +47,9 @@ export function migrate(text: string): Migrated | undefined {
  */
 function asWritten(text: string, changed: Document): string {
   const format = (document: Document) => document.toString({ lineWidth: 0, flowCollectionPadding: false });
-  const [plain, wanted] = [format(parseDocument(text)), format(changed)];
+  const [plain, wanted] = [format(yamlTree(text)), format(changed)];
   const { conflict, result } = merge(text.split('\n'), plain.split('\n'), wanted.split('\n'));
   const merged = result.join('\n');
-  const isSame = !conflict && isDeepStrictEqual(parseDocument(merged).toJS(), parseDocument(wanted).toJS());
+  const isSame = !conflict && isDeepStrictEqual(dataOf(yamlTree(merged)), dataOf(yamlTree(wanted)));
   return isSame ? merged : wanted;
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
   }
   writeFileSync(join(place, 'package.json'), readFileSync(join(source, 'package.json')));
   mkdirSync(bin);
-  for (const name of ['create-hha-env', 'hha-env']) symlinkSync('../dist/create-hha-env.js', join(bin, name));
+  for (const name of ['create-hha-env', 'hha-env']) symlinkSync('../dist/create-hha-env.cjs', join(bin, name));
   mkdirSync(join(project, 'a folder/below'), { recursive: true });
   await run(project, STAGING);
 }, 60_000);

@@ -60,6 +60,28 @@ describe('setting a value', () => {
     expect(setValue('a: [', ['a'], 1)).toBeUndefined();
   });
 
+  it('leaves alone what a mapping takes over from elsewhere', () => {
+    const text = 'a: &a { one: 1 }\nb: { <<: *a, c: *a }\nd:\n  <<: *a\n  e: 1\n';
+    expect(valueAt(text, ['b', 'c', 'one'])).toBe(1);
+    expect(valueAt(text, ['d', 'one'])).toBe(1);
+    expect(setValue(text, ['d', 'one'], 1)).toBe(text);
+    expect(setValue(text, ['d', 'one'], 2)).toBe(`${text}  one: 2\n`);
+    const flow = setValue(text, ['b', 'f'], 2) ?? '';
+    expect(flow).toContain('<<: *a');
+    expect(valueAt(flow, ['b'])).toEqual({ one: 1, c: { one: 1 }, f: 2 });
+  });
+
+  it('reads and writes a text that uses an alias some hundred times, and nothing of one whose aliases have no end', () => {
+    const text = `a: &a { one: 1 }\n${Array.from({ length: 300 }, (_, at) => `k${at}: *a\n`).join('')}`;
+    expect(valueAt(setValue(text, ['z'], 1) ?? '', ['k299', 'one'])).toBe(1);
+    const bomb = [
+      'a0: &a0 [x, x]',
+      ...Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`),
+    ];
+    expect(valueAt(bomb.join('\n'), ['a0'])).toBeUndefined();
+    expect(setValue(bomb.join('\n'), ['z'], 1)).toBeUndefined();
+  });
+
   it('always reads back, and changes nothing else', () => {
     const key = fc.constantFrom('a', 'b', 'one', 'three', 'deep', 'new', 'c');
     const leaf = fc.oneof(

@@ -249,6 +249,39 @@ const variables: readonly Case[] = [
     accepted: application({ backend: { directory: 'app' }, frontend: { directory: 'app2' } }),
     refused: application({ backend: { directory: 'app' }, frontend: { directory: 'app/web' } }),
   },
+  {
+    code: 'application.same-directory',
+    about: 'but for case',
+    accepted: application({ backend: { directory: 'App' }, frontend: { directory: 'web/app' } }),
+    refused: application({ backend: { directory: 'App' }, frontend: { directory: 'app' } }),
+  },
+  ...[
+    ['infra2', 'infra'],
+    ['infrastructure', 'Infra'],
+    ['deployment', 'deploy/api'],
+    ['docs/api', 'docs'],
+    ['docs/runbook', 'docs/Runbooks'],
+    ['docs/environment', 'docs/environments/api'],
+    ['github', '.github/workflows'],
+    ['.hha', '.hha-env/patches'],
+    ['hha-env', 'hha-env.yaml'],
+  ].map(([free, taken]) => ({
+    code: 'application.reserved-directory',
+    about: String(taken),
+    accepted: application({ backend: { directory: free } }),
+    refused: application({ backend: { directory: taken } }),
+  })),
+  {
+    code: 'application.reserved-directory',
+    about: 'of the frontend',
+    accepted: application({ frontend: { directory: 'web/infra' } }),
+    refused: application({ frontend: { directory: 'infra/web' } }),
+  },
+  {
+    code: 'job.module-name',
+    accepted: jobs('rate(1 day)', { command: ['python', '-m', 'scheduled_tasks.console'] }),
+    refused: jobs('rate(1 day)', { command: ['python', '-m', 'scheduled_tasks.con'] }),
+  },
 ];
 
 const clock: readonly Case[] = [
