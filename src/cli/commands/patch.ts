@@ -20,7 +20,7 @@ export const patch: Command = {
     const { mergePatch, patchDigest } = await import('../../workspace/patch.js');
     const { notGenerated } = await import('../generated-file.js');
     const { patchFile } = await import('../../workspace/paths.js');
-    const { recordEdit } = await import('../../workspace/plan.js');
+    const { recordEdit } = await import('../../workspace/decision.js');
     const { readPlanDisk } = await import('../../workspace/workspace.js');
 
     const stopped = recoverFirst(context);
