@@ -14,6 +14,8 @@ export interface Decision {
   readonly patch?: Patch | 'drop';
 }
 
+type File = DiskEntry & { readonly kind: 'file' };
+
 /** A file that is written when it is first rendered, and is the user's from then on. */
 export function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decision {
   const { path } = artifact;
@@ -60,6 +62,12 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
   const choice = input.choose?.(path);
   const patch = input.patches.get(path);
   const merge = patch === undefined ? { clean: true, text: artifact.content } : mergePatch(patch, artifact.content);
+  const undone = undoneEdit(artifact, locked, before);
+  if (undone !== undefined && !(merge.clean && undone.digest === digest(merge.text))) {
+    return choice === 'skip'
+      ? { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked }
+      : decideUndone(artifact, undone, patch);
+  }
   if (!merge.clean) {
     if (choice === 'overwrite' && isReplaceable(before))
       return write(artifact, before, artifact.content, 'overwritten', 'drop');
@@ -75,16 +83,15 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
   });
   if (before === undefined) return write(artifact, before, wanted, locked === undefined ? 'new' : 'restored', patch);
   if (before.kind === 'file' && before.digest === digest(wanted)) {
-    const mode = before.executable !== undefined && before.executable !== (artifact.executable ?? false);
-    if (mode) return write(artifact, before, wanted, 'mode', patch);
+    if (isOtherMode(artifact, before)) return write(artifact, before, wanted, 'mode', patch);
     return {
       entry: { ...entryOf(artifact, 'unchanged', 'identical', before), after: contentOf(artifact, wanted) },
       lock: lockOf(artifact, wanted, patch),
     };
   }
-  if (before.kind === 'file' && locked !== undefined && before.digest === locked.sha256) {
-    return write(artifact, before, wanted, 'changed', patch);
-  }
+  // As we wrote it, or as rendered with a patch that came from elsewhere and was never applied here.
+  const isOurs = before.kind === 'file' && [locked?.sha256, digest(artifact.content)].includes(before.digest);
+  if (isOurs) return write(artifact, before, wanted, 'changed', patch);
   if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
   if (before.kind !== 'file') {
     return choice === 'overwrite' && isReplaceable(before)
@@ -109,6 +116,34 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
   return conflict('edited', typeof edit === 'string' ? {} : { edit });
 }
 
+/** The file, when it held a recorded edit and is again as it was rendered without it: the edit was taken back by hand. */
+function undoneEdit(
+  artifact: Artifact,
+  locked: LockedFile | undefined,
+  before: DiskEntry | undefined,
+): File | undefined {
+  if (before?.kind !== 'file' || locked?.ownership !== 'managed' || locked.rendered === undefined) return undefined;
+  const isRendered = [locked.rendered, digest(artifact.content)].includes(before.digest);
+  return isRendered && before.digest !== locked.sha256 ? before : undefined;
+}
+
+/** Nothing of the user's is in the file any more: it is written as rendered, and the record of the edit goes. */
+function decideUndone(artifact: Artifact, before: File, patch: Patch | undefined): Decision {
+  const isDropped = patch !== undefined;
+  const isSame = before.digest === digest(artifact.content) && !isOtherMode(artifact, before);
+  const entry = entryOf(
+    artifact,
+    isSame ? 'unchanged' : 'update',
+    isDropped ? 'patch-undone' : isSame ? 'identical' : 'changed',
+    before,
+  );
+  return {
+    entry: { ...entry, after: contentOf(artifact, artifact.content) },
+    lock: lockOf(artifact, artifact.content, undefined),
+    ...(isDropped ? { patch: 'drop' } : {}),
+  };
+}
+
 /** A file that was ours and is no longer rendered; undefined when there is nothing to do about it. */
 export function decideOrphan(
   path: string,
@@ -131,13 +166,13 @@ export function decideOrphan(
 }
 
 /**
- * Records the edit on disk as a patch of the render that it was made on.
+ * Records the edit on disk as a patch of the render that it was made on, which it must differ from.
  *
  * @returns the patch, or why there is none.
  */
 export function recordEdit(
   artifact: Artifact,
-  before: DiskEntry & { readonly kind: 'file' },
+  before: File,
   { lock, earlierRender }: Pick<PlanInput, 'lock' | 'earlierRender'>,
 ): Patch | 'not-text' | 'no-base' {
   const edited = textOf(before.bytes);
@@ -164,6 +199,10 @@ function write(
     lock: lockOf(artifact, text, patch === 'drop' ? undefined : patch),
     ...(patch === 'drop' || reason === 'patched' ? { patch: patch ?? 'drop' } : {}),
   };
+}
+
+function isOtherMode({ executable = false }: Artifact, before: File): boolean {
+  return before.executable !== undefined && before.executable !== executable;
 }
 
 /** Whether a forced run may replace it: a folder, or anything outside the project, never. */

@@ -24,8 +24,9 @@ export interface Patch {
 /** Recorded hand edits by the path of the generated file. */
 export type Patches = ReadonlyMap<string, Patch>;
 
-/** The text of a patch. */
+/** The text of a patch. @throws Error when it changes nothing, which is the caller's bug: no diff could hold its base. */
 export function formatPatch({ path, base, edited }: Patch): string {
+  if (base === edited) throw new Error(`The patch of ${path} changes nothing.`);
   const { hunks } = structuredPatch(path, path, base, edited, '', '', { context: Number.MAX_SAFE_INTEGER });
   return [
     `A hand edit of ${path}, merged into every render of it. The context is the whole file.`,
@@ -110,7 +111,7 @@ function broken(path: string, reason: string): { readonly problem: Problem } {
     problem: {
       code: 'patch.unreadable',
       message: `${patchFile(path)} can't be read as a patch: ${reason}.`,
-      fix: `Restore it from version control, or delete it and record the edit again with: create-hha-env patch ${path}`,
+      fix: `Restore it from version control. Or forget it with create-hha-env patch --drop ${path}, and record the edit, which is still in the file, again with: create-hha-env patch ${path}`,
     },
   };
 }

@@ -13,6 +13,7 @@ export type Reason =
   | 'mode'
   | 'overwritten'
   | 'patched'
+  | 'patch-undone'
   | 'identical'
   | 'orphan'
   | 'orphan-edited'
@@ -59,7 +60,8 @@ export type Choice = 'overwrite' | 'patch' | 'skip';
 
 /** True when a file is not as rendered and patched: what `check` fails on. */
 export function isDifference({ action, reason }: PlanEntry): boolean {
-  return (action !== 'unchanged' && action !== 'keep') || reason === 'orphan-edited' || reason === 'skipped';
+  const isSaid = ['orphan-edited', 'skipped', 'patch-undone'].includes(reason);
+  return (action !== 'unchanged' && action !== 'keep') || isSaid;
 }
 
 /** True when a file is the user's: written once, or taken out of management. */
@@ -82,6 +84,8 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
       return 'what stood here is overwritten, as asked';
     case 'patched':
       return `your edit is kept as ${patchFile(path)}`;
+    case 'patch-undone':
+      return `has a recorded edit that you took back by hand: ${patchFile(path)} goes`;
     case 'identical':
       return 'as rendered';
     case 'orphan':

@@ -25,15 +25,8 @@ export function openWorkspace(
 ): { readonly workspace: Workspace } | { readonly problems: readonly Problem[] } {
   if (needsRecovery(root, files)) return { problems: [PENDING] };
   const problems: Problem[] = [];
-  const records = readDisk(root, [LOCK_FILE, RENDERED_FILE], files);
-
-  let lock: Lock = { ...EMPTY_LOCK, fingerprint: fingerprint(undefined) };
-  const lockEntry = records.get(LOCK_FILE);
-  if (lockEntry !== undefined) {
-    const parsed = parseLock(plainText(lockEntry) ?? '');
-    if ('problem' in parsed) problems.push(parsed.problem);
-    else lock = { ...parsed.lock, fingerprint: fingerprint(lockEntry) };
-  }
+  const opened = readLock(root, files);
+  if ('problem' in opened) problems.push(opened.problem);
   const patches = new Map<string, Patch>();
   for (const path of listPatches(root, PATCH_FOLDER, files)) {
     const entry = readDisk(root, [path], files).get(path);
@@ -41,10 +34,21 @@ export function openWorkspace(
     if ('problem' in parsed) problems.push(parsed.problem);
     else patches.set(parsed.patch.path, parsed.patch);
   }
-  if (problems.length > 0) return { problems };
-  const renderedEntry = records.get(RENDERED_FILE);
+  if ('problem' in opened || problems.length > 0) return { problems };
+  const renderedEntry = readDisk(root, [RENDERED_FILE], files).get(RENDERED_FILE);
   const rendered = renderedEntry === undefined ? undefined : plainText(renderedEntry);
-  return { workspace: { root, lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
+  return { workspace: { root, lock: opened.lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
+}
+
+/** The lock alone, for what must work beside a patch that can't be read. */
+export function readLock(
+  root: string,
+  files: FileSystem = nodeFileSystem,
+): { readonly lock: Lock } | { readonly problem: Problem } {
+  const entry = readDisk(root, [LOCK_FILE], files).get(LOCK_FILE);
+  if (entry === undefined) return { lock: { ...EMPTY_LOCK, fingerprint: fingerprint(undefined) } };
+  const parsed = parseLock(plainText(entry) ?? '');
+  return 'problem' in parsed ? parsed : { lock: { ...parsed.lock, fingerprint: fingerprint(entry) } };
 }
 
 /** The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names. */

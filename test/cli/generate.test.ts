@@ -176,6 +176,49 @@ describe('a hand edit', () => {
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
   });
 
+  it('recorded and then taken back by hand is dropped by generate, which says so', async () => {
+    for (const flags of [[], ['--keep'], ['--overwrite', 'backend/Dockerfile']]) {
+      const root = await staged();
+      const rendered = get(root, 'backend/Dockerfile') ?? '';
+      edit(root, 'backend/Dockerfile', '# head', '# mine');
+      await run(root, ['patch', 'backend/Dockerfile']);
+      put(root, 'backend/Dockerfile', rendered);
+      expect(await run(root, ['patch', 'backend/Dockerfile'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('patch --drop backend/Dockerfile'),
+      });
+      expect(await run(root, ['check'])).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('took back by hand'),
+      });
+      const { code, stdout } = await run(root, ['generate', ...flags]);
+      expect([code, stdout]).toEqual([
+        0,
+        '= backend/Dockerfile  has a recorded edit that you took back by hand: .hha-env/patches/backend/Dockerfile.patch goes\n1 patch dropped, 4 unchanged, 1 yours.\n',
+      ]);
+      expect((await run(root, ['check'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toBe(rendered);
+    }
+  });
+
+  it('whose record can’t be read can be forgotten, and recorded again', async () => {
+    const root = await edited();
+    await run(root, ['patch', 'backend/Dockerfile']);
+    const broken = ['.hha-env/patches/backend/Dockerfile.patch', '.hha-env/patches/infra/run.sh.patch'];
+    for (const path of broken) put(root, path, 'nothing\n');
+    const { code, stderr } = await run(root, ['check']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('hha-env patch --drop backend/Dockerfile')]);
+    for (const path of ['backend/Dockerfile', 'infra/run.sh'])
+      expect((await run(root, ['patch', '--drop', path])).code).toBe(0);
+    expect((await run(root, ['patch', 'backend/Dockerfile'])).code).toBe(0);
+    expect((await run(root, ['patches'])).stdout).toBe('backend/Dockerfile  applies\n');
+    expect((await run(root, ['check'])).code).toBe(0);
+    expect(await run(root, ['patch', '--drop', 'infra/run.sh'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('patch.none'),
+    });
+  });
+
   it('is counted as what becomes of it', async () => {
     const root = await edited();
     const last = async (said: Promise<{ stdout: string }>) => (await said).stdout.trimEnd().split('\n').at(-1);

@@ -13,7 +13,10 @@ describe('a patch', () => {
   it('reads back as it was written, whatever the texts hold', () => {
     assert(
       property(text, text, (base, edited) => {
-        if (base === edited) return;
+        if (base === edited) {
+          expect(() => formatPatch({ path: 'a/b.txt', base, edited })).toThrow('changes nothing');
+          return;
+        }
         const patch = { path: 'a/b.txt', base, edited };
         expect(parsePatch('a/b.txt', formatPatch(patch))).toEqual({ patch });
       }),

@@ -1,5 +1,5 @@
 import type { Command, Outcome } from '../command.js';
-import { EXIT } from '../context.js';
+import { type Context, EXIT } from '../context.js';
 
 /** `patch`: keeps a hand edit. */
 export const patch: Command = {
@@ -25,6 +25,10 @@ export const patch: Command = {
 
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
+    if (input.flag('drop')) {
+      const dropped = await dropPatch(path, context);
+      if (dropped !== undefined) return dropped;
+    }
     const project = openProject(context);
     if (isOutcome(project)) return project;
     const { workspace } = project;
@@ -45,25 +49,8 @@ export const patch: Command = {
     if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
       return refused('patch.yours', `${path} is yours already: it is never written again.`);
 
-    const write = async (change: typeof recorded, files: typeof lock.files, said: string): Promise<Outcome> => {
-      await context.beforeWrite?.();
-      const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, change]]) }, context.root);
-      if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
-      return {
-        exitCode: EXIT.done,
-        text: `${said}\n`,
-        data: { path, patch: change === undefined ? null : patchFile(path) },
-      };
-    };
-    if (input.flag('drop')) {
-      if (recorded === undefined)
-        return refused('patch.none', `No edit of ${path} is recorded.`, `See which are: ${context.program} patches`);
-      return write(
-        undefined,
-        lock.files,
-        `Forgot the edit of ${path}. Write what is rendered with: ${context.program} generate`,
-      );
-    }
+    if (input.flag('drop'))
+      return refused('patch.none', `No edit of ${path} is recorded.`, `See which are: ${context.program} patches`);
 
     const found = readPlanDisk(workspace, [path]).get(path);
     if (found?.kind !== 'file')
@@ -72,7 +59,9 @@ export const patch: Command = {
         `${path} is not a file on disk, so there is no edit to keep.`,
         `Write it with: ${context.program} generate`,
       );
-    const isUntouched = locked !== undefined && found.digest === locked.sha256;
+    // A record that is gone, as after --drop, is made again from the file that still holds the edit.
+    const isForgotten = recorded === undefined && locked?.rendered !== undefined;
+    const isUntouched = locked !== undefined && found.digest === locked.sha256 && !isForgotten;
     const fails = recorded !== undefined && !mergePatch(recorded, artifact.content).clean;
     if (isUntouched && fails) {
       return {
@@ -86,8 +75,15 @@ export const patch: Command = {
         ],
       };
     }
-    if (found.digest === digest(artifact.content))
-      return refused('patch.no-edit', `${path} is exactly as rendered: there is no edit to keep.`);
+    if (found.digest === digest(artifact.content) || (found.digest === locked?.rendered && !fails)) {
+      return recorded === undefined
+        ? refused('patch.no-edit', `${path} is exactly as rendered: there is no edit to keep.`)
+        : refused(
+            'patch.no-edit',
+            `${path} is as rendered, without the edit that is recorded: there is no edit to keep.`,
+            `Forget the recorded one too: ${context.program} patch --drop ${path}`,
+          );
+    }
     if (isUntouched)
       return refused(
         'patch.no-edit',
@@ -120,13 +116,37 @@ export const patch: Command = {
       rendered: digest(edit.base),
       patch: patchDigest(edit),
     };
-    return write(
-      edit,
-      new Map([...lock.files, [path, next]]),
-      `Kept the edit of ${path} in ${patchFile(path)}. Every later render re-applies it.`,
-    );
+    await context.beforeWrite?.();
+    const files = new Map([...lock.files, [path, next] as const]);
+    const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, edit]]) }, context.root);
+    if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+    return {
+      exitCode: EXIT.done,
+      text: `Kept the edit of ${path} in ${patchFile(path)}. Every later render re-applies it.\n`,
+      data: { path, patch: patchFile(path) },
+    };
   },
 };
+
+/** Removes the record, which need not be readable, nor the document valid; undefined when there is none. */
+async function dropPatch(path: string, context: Context): Promise<Outcome | undefined> {
+  const { apply } = await import('../../workspace/apply.js');
+  const { listPatches } = await import('../../workspace/patch-files.js');
+  const { nodeFileSystem } = await import('../../workspace/files.js');
+  const { PATCH_FOLDER, patchFile } = await import('../../workspace/paths.js');
+  const { readLock } = await import('../../workspace/workspace.js');
+  if (!listPatches(context.root, PATCH_FOLDER, nodeFileSystem).includes(patchFile(path))) return undefined;
+  const opened = readLock(context.root);
+  if ('problem' in opened) return { exitCode: EXIT.error, problems: [opened.problem] };
+  await context.beforeWrite?.();
+  const result = apply({ entries: [], lock: opened.lock, patches: new Map([[path, undefined]]) }, context.root);
+  if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+  return {
+    exitCode: EXIT.done,
+    text: `Forgot the edit of ${path}. Write what is rendered with: ${context.program} generate\n`,
+    data: { path, patch: null },
+  };
+}
 
 function refused(code: string, message: string, fix?: string): Outcome {
   return { exitCode: EXIT.error, problems: [{ code, message, ...(fix === undefined ? {} : { fix }) }] };
