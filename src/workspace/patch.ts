@@ -54,17 +54,14 @@ export function parsePatch(path: string, text: string): { readonly patch: Patch 
   if (start === -1) return broken(path, 'it has no line that starts with "@@ "');
   if (lines.at(-1) === '') lines.pop();
 
+  const [baseLines, editedLines] = hunkSizes(lines[start] ?? '');
   const base: string[] = [];
   const edited: string[] = [];
   let last: string[][] = [];
   for (const line of lines.slice(start + 1)) {
-    const sides = line.startsWith('-')
-      ? [base]
-      : line.startsWith('+')
-        ? [edited]
-        : line.startsWith(' ')
-          ? [base, edited]
-          : undefined;
+    // An editor may have ended the file with empty lines.
+    if (line === '' && base.length >= baseLines && edited.length >= editedLines) continue;
+    const sides = sidesOf(line, base, edited);
     if (line.startsWith('\\')) {
       // "\ No newline at end of file" speaks of the line before it.
       for (const side of last) side.push(`${side.pop()?.slice(0, -1) ?? ''}`);
@@ -76,6 +73,20 @@ export function parsePatch(path: string, text: string): { readonly patch: Patch 
     }
   }
   return { patch: { path, base: base.join(''), edited: edited.join('') } };
+}
+
+/** Which sides a line belongs to; undefined when that can't be told. */
+function sidesOf(line: string, base: string[], edited: string[]): string[][] | undefined {
+  if (line.startsWith('-')) return [base];
+  if (line.startsWith('+')) return [edited];
+  // An empty line of context whose blank was stripped, as many hooks and editors do; git apply reads it the same way.
+  return line === '' || line.startsWith(' ') ? [base, edited] : undefined;
+}
+
+/** How many lines each side has, as the hunk's head says it; one where it says nothing. */
+function hunkSizes(head: string): readonly [number, number] {
+  const [, base = 1, edited = 1] = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(head) ?? [];
+  return [Number(base), Number(edited)];
 }
 
 /** The outcome of a three-way merge: the text, and whether both sides changed the same lines (then the text shows both). */

@@ -41,6 +41,14 @@ describe('a patch', () => {
     );
   });
 
+  it('reads back the same after a hook stripped its trailing blanks, and empty lines at its end', () => {
+    const patch = { path: 'a.txt', base: 'one\n\ntwo\n\n', edited: 'one\n\nTWO\n\n' };
+    const stripped = formatPatch(patch).replace(/ +$/gm, '');
+    expect(stripped).not.toBe(formatPatch(patch));
+    expect(parsePatch('a.txt', stripped)).toEqual({ patch });
+    expect(parsePatch('a.txt', `${stripped}\n\n`)).toEqual({ patch });
+  });
+
   it('is readable as a unified diff', () => {
     expect(formatPatch({ path: 'a.txt', base: 'one\ntwo\n', edited: 'one\nTWO\n' })).toBe(
       'A hand edit of a.txt, merged into every render of it. The context is the whole file.\n--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+TWO\n',
