@@ -21,6 +21,16 @@ export class BadJournal extends Error {
   };
 }
 
+/** Someone else changed a file while the run was at work. */
+export class Moved extends Error {
+  readonly problem: Problem;
+  constructor(path: string) {
+    const message = `${path} was changed by someone else while this run was at work.`;
+    super(message);
+    this.problem = { code: 'transaction.moved', message, fix: 'Run the command again.' };
+  }
+}
+
 /** Where the new content of a step waits. */
 export function stagedFile(root: string, index: number): string {
   return `${root}/${TRANSACTION_FOLDER}/new/${index}`;
@@ -42,10 +52,13 @@ export function readJournal(root: string, file: string, files: FileSystem): Jour
   return journal;
 }
 
-/** Makes one step. */
+/** Makes one step. @throws Moved when the path is not what it was when the transaction began. */
 export function perform(root: string, { path, before, after }: Step, index: number, files: FileSystem): void {
   const target = `${root}/${path}`;
   const kept = keptFile(root, index);
+  const found = fingerprint(readDisk(root, [path], files).get(path));
+  const isMovedAside = before.startsWith('link:') && found === 'nothing' && files.status(kept) !== undefined;
+  if (found !== before && !isMovedAside) throw new Moved(path);
   if (after === null) {
     if (before !== 'nothing') files.rename(target, kept);
     return;
@@ -68,8 +81,14 @@ export function isPerformed(root: string, { before, after }: Step, index: number
   return files.status(stagedFile(root, index)) === undefined;
 }
 
-/** Closes a transaction whose steps are all made. */
+/** Closes a transaction whose steps are all made. @throws Moved when what was replaced was written to until now. */
 export function finish(root: string, { steps }: Journal, files: FileSystem): void {
+  // Whoever had a file open before it was replaced writes into the copy, which is about to go.
+  for (const [index, { path, before }] of steps.entries()) {
+    const kept = keptFile(root, index).slice(root.length + 1);
+    const found = fingerprint(readDisk(root, [kept], files).get(kept));
+    if (found !== before && found !== 'nothing') throw new Moved(path);
+  }
   for (const { path, after } of steps) {
     if (after === null) removeEmptyFolders(root, foldersOf(path), files);
   }
