@@ -118,10 +118,18 @@ export function undo(root: string, { steps, madeFolders }: Journal, files: FileS
   clearAway(root, UNDONE_FOLDER, files);
 }
 
-/** Removes those of the folders (outermost first) that are empty, innermost first. */
+/**
+ * Removes those of the folders (outermost first) that are empty, innermost first. One that can't be removed, because
+ * another program is in it or has just put something there, stays: no file is worth being taken back for it.
+ */
 function removeEmptyFolders(root: string, folders: readonly string[], files: FileSystem): void {
   for (const folder of [...folders].reverse()) {
     const absolute = `${root}/${folder}`;
-    if (files.status(absolute)?.kind === 'folder' && files.list(absolute).length === 0) files.removeFolder(absolute);
+    if (files.status(absolute)?.kind !== 'folder' || files.list(absolute).length > 0) continue;
+    try {
+      files.removeFolder(absolute);
+    } catch {
+      return;
+    }
   }
 }
