@@ -1,6 +1,8 @@
+import path, { type PlatformPath } from 'node:path';
+import { foldersOf } from '../generators/collision.js';
 import { digest } from './digest.js';
 import type { FileSystem } from './files.js';
-import { foldersOf } from './paths.js';
+import { isGitFolder } from './paths.js';
 
 /** What stands at the path of an artifact. Nothing there: no entry. */
 export type DiskEntry =
@@ -97,11 +99,20 @@ function readFolder(root: string, realRoot: string, path: string, files: FileSys
   } catch {
     return { kind: 'outside', through: path };
   }
-  const inside =
-    target.startsWith(`${realRoot}/`) &&
-    !target
-      .slice(realRoot.length + 1)
-      .split('/')
-      .includes('.git');
-  return inside && files.status(target)?.kind === 'folder' ? 'folder' : { kind: 'outside', through: path };
+  return isInside(realRoot, target) && files.status(target)?.kind === 'folder'
+    ? 'folder'
+    : { kind: 'outside', through: path };
+}
+
+/**
+ * Whether a folder lies below the root, and not in Git's own folder.
+ *
+ * @param system the paths of the operating system. Default: of this one.
+ */
+export function isInside(realRoot: string, target: string, system: PlatformPath = path): boolean {
+  const way = system.relative(realRoot, target);
+  // On another drive of Windows, the way is no relative one.
+  if (way === '' || system.isAbsolute(way)) return false;
+  const segments = way.split(/[\\/]/);
+  return segments[0] !== '..' && !segments.some(isGitFolder);
 }

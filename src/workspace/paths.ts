@@ -18,6 +18,12 @@ export function patchFile(path: string): string {
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 // `.git` and its 8.3 short name on NTFS: a file there can run code at the next git command.
 const GIT_FOLDER = /^(\.git|git~[0-9]+)$/i;
+
+/** Whether a part of a path names Git's own folder on any file system. */
+export function isGitFolder(segment: string): boolean {
+  return GIT_FOLDER.test(segment);
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
 const INVISIBLE = /[\u0000-\u001f\u007f]|\p{Cf}/u;
 
@@ -36,7 +42,7 @@ export function pathProblem(path: string): string | undefined {
     if (segment === '') return 'has an empty part';
     if (segment === '.' || segment === '..') return `has the part "${segment}"`;
     if (/[. ]$/.test(segment)) return `has the part "${segment}", which Windows reads as another name`;
-    if (GIT_FOLDER.test(segment)) return "is inside Git's own folder";
+    if (isGitFolder(segment)) return "is inside Git's own folder";
     if (WINDOWS_DEVICE.test(segment)) return `has the part "${segment}", which is a device on Windows`;
   }
   return undefined;
@@ -60,35 +66,7 @@ export function artifactPathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** The first two of the paths that are one file on a file system that ignores case, or where one is a folder of the other. */
-export function findCollision(paths: Iterable<string>): readonly [string, string] | undefined {
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    const folded = fold(path);
-    const other = files.get(folded);
-    if (other !== undefined) return [other, path];
-    files.set(folded, path);
-  }
-  for (const path of files.values()) {
-    for (const folder of foldersOf(path)) {
-      const file = files.get(fold(folder));
-      if (file !== undefined) return [file, path];
-    }
-  }
-  return undefined;
-}
-
-/** The folders that a path lies in, outermost first, without the root. */
-export function foldersOf(path: string): string[] {
-  const segments = path.split('/');
-  return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
-}
-
 /** Orders paths by code unit: the same everywhere, unlike the locale's order. */
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase();
 }

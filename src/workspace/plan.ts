@@ -2,10 +2,11 @@
  * One plan for everything: what rendering would do to every path. `generate` applies it; `diff`, `check` and dry runs show it.
  */
 import type { Artifact } from '../generators/artifact.js';
+import { findCollision } from '../generators/collision.js';
 import { type Decision, decideManaged, decideOnce, decideOrphan } from './decision.js';
 import type { Lock, LockedFile } from './lock.js';
 import type { Patch } from './patch.js';
-import { artifactPathProblem, byPath, findCollision } from './paths.js';
+import { artifactPathProblem, byPath } from './paths.js';
 import type { PlanEntry } from './plan-entry.js';
 import type { PlanInput } from './plan-input.js';
 

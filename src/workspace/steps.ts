@@ -1,4 +1,6 @@
 /** The steps of a transaction: making them, telling which are made, and taking them back. */
+
+import { foldersOf } from '../generators/collision.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import {
@@ -9,7 +11,7 @@ import {
   TRANSACTION_FOLDER,
   UNDONE_FOLDER,
 } from './journal.js';
-import { foldersOf } from './paths.js';
+
 import type { Problem } from './problem.js';
 
 /** The journal is not ours, so nothing can be concluded from its folder. */

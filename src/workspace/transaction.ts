@@ -6,11 +6,13 @@
  * Neither direction overwrites what someone changed in the meantime: each path is looked at again right before its step, and
  * what was replaced once more before it goes for good.
  */
+
+import { foldersOf } from '../generators/collision.js';
 import { digest } from './digest.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import { JOURNAL_FILE, type Journal, type Step, TRANSACTION_FOLDER, UNDO_FILE } from './journal.js';
-import { DOCUMENT_FILE, foldersOf, HOME, LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
+import { DOCUMENT_FILE, HOME, LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
 import type { Content } from './plan-entry.js';
 import { ioProblem, type Problem } from './problem.js';
 import { finish, Moved, perform, readJournal, stagedFile, undo } from './steps.js';

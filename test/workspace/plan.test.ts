@@ -115,9 +115,9 @@ describe('what stands in the way', () => {
     expect(get(root, 'real/x')).toBe('x\n');
   });
 
-  it('a link into Git’s folder is refused', () => {
-    const root = projectFolder({ '.git/hooks/sample': '' });
-    symlinkSync('.git/hooks', join(root, 'hooks'));
+  it.each(['.git', '.GIT', 'git~1'])('a link into Git’s folder is refused, as a file system spells it: %s', (git) => {
+    const root = projectFolder({ [`${git}/hooks/sample`]: '' });
+    symlinkSync(`${git}/hooks`, join(root, 'hooks'));
     expect(decisions(planFor(root, [managed('hooks/post-checkout', 'x\n')]))).toEqual({
       'hooks/post-checkout': 'conflict outside',
     });
