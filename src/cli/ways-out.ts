@@ -15,7 +15,9 @@ export interface Way {
 type Calling = Pick<Context, 'program' | 'folder'>;
 
 /** The ways out of a conflict, what loses nothing first. */
-export function waysOut({ path, reason, before, edit }: PlanEntry, { program, folder = '' }: Calling): readonly Way[] {
+export function waysOut(entry: PlanEntry, { program, folder = '' }: Calling): readonly Way[] {
+  const { path, reason, before, edit, rename } = entry;
+  const inFolder = (name: string) => shellWord(posix.join(folder, name));
   const overwrite = {
     does: 'write what is rendered, losing yours',
     command: `${program} generate --overwrite ${path}`,
@@ -38,9 +40,15 @@ export function waysOut({ path, reason, before, edit }: PlanEntry, { program, fo
     case 'not-text':
     case 'link':
       return [eject, overwrite];
+    case 'other-case': {
+      const { from = path, to = path } = rename ?? {};
+      // In two steps, since the disk takes the new name for a folder that is there.
+      const [old, aside, now] = [from, `${from}.renamed`, to].map(inFolder);
+      return [{ does: 'rename it, then run again', command: `mv ${old} ${aside} && mv ${aside} ${now}` }];
+    }
     default: {
       const inTheWay = before?.kind === 'obstructed' ? before.by : before?.kind === 'outside' ? before.through : path;
-      const [from, to] = [inTheWay, `${inTheWay}.mine`].map((name) => shellWord(posix.join(folder, name)));
+      const [from, to] = [inTheWay, `${inTheWay}.mine`].map(inFolder);
       return [{ does: 'move it away, then run again', command: `mv ${from} ${to}` }];
     }
   }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { findCollision } from '../generators/collision.js';
 import { digest } from './digest.js';
 import { type Disk, fingerprint, readDisk } from './disk.js';
 import { hold } from './exclusive.js';
@@ -63,6 +64,8 @@ export function apply(
 ): Applied | Problem {
   const conflict = plan.entries.find(({ action }) => action === 'conflict');
   if (conflict !== undefined) throw new Error(`The plan has a conflict at ${conflict.path} and can't be applied.`);
+  const collision = findCollision(plan.lock.files.keys());
+  if (collision !== undefined) return colliding(collision);
   const changes = changesOf(plan, records, readDisk(root, recordPaths(plan), files));
   if (changes.length === 0) return { changed: 0 };
   const changed = plan.entries.filter(({ action }) => ['create', 'update', 'delete'].includes(action)).length;
@@ -95,6 +98,15 @@ export const PENDING: Problem = {
   message: 'An earlier run was stopped halfway, or another one is under way: the files are between two states.',
   fix: 'Run: create-hha-env generate (it first finishes or undoes what was begun, and says which).',
 };
+
+/** A lock that no later run could read is never written; generate, which knows what is rendered, mends it. */
+function colliding([one, other]: readonly [string, string]): Problem {
+  return {
+    code: 'lock.collision',
+    message: `${LOCK_FILE} would name "${one}" and "${other}", which can't exist side by side. Nothing was changed.`,
+    fix: 'Run: create-hha-env generate',
+  };
+}
 
 function changeTo(path: string, text: string | undefined, disk: Disk, expected?: string): Change | undefined {
   const found = disk.get(path);

@@ -30,7 +30,8 @@ export type Reason =
   | 'link'
   | 'folder'
   | 'obstructed'
-  | 'outside';
+  | 'outside'
+  | 'other-case';
 
 /** A file as it will be. */
 export interface Content {
@@ -53,6 +54,8 @@ export interface PlanEntry {
   readonly edit?: Patch;
   /** For `patch-fails`: both sides, with markers around the lines that both changed. */
   readonly merged?: string;
+  /** For `other-case`: what has to be renamed to what, as a disk that ignores case does not do by itself. */
+  readonly rename?: { readonly from: string; readonly to: string };
 }
 
 /** What the user decided about a file whose content would be lost. */
@@ -70,7 +73,7 @@ export function isYours({ reason }: PlanEntry): boolean {
 }
 
 /** The reason in words, as the rest of a line that begins with the path. */
-export function describeReason({ path, reason, before }: PlanEntry): string {
+export function describeReason({ path, reason, before, rename }: PlanEntry): string {
   switch (reason) {
     case 'new':
       return 'new';
@@ -122,5 +125,7 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
       return before?.kind === 'outside'
         ? `would leave the project through the link ${before.through}`
         : 'would leave the project';
+    case 'other-case':
+      return `is the same file as before on this disk, which ignores case: ${rename?.from ?? 'it'} has to be renamed first`;
   }
 }

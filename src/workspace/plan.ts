@@ -9,6 +9,7 @@ import type { Patch } from './patch.js';
 import { artifactPathProblem, byPath } from './paths.js';
 import type { PlanEntry } from './plan-entry.js';
 import type { PlanInput } from './plan-input.js';
+import { collidingWith, decideSpelling, earlierSpellings } from './spelling.js';
 
 /** What rendering does to every path, and the records as they will be. */
 export interface Plan {
@@ -27,20 +28,32 @@ export function plan(input: PlanInput): Plan {
   const inScope = ({ environment }: { readonly environment?: string }) =>
     input.environments === undefined || environment === undefined || input.environments.includes(environment);
 
+  const artifacts = input.artifacts.filter(inScope);
+  const earlier = earlierSpellings({ ...input, artifacts });
+  const renamed = new Set(earlier.values());
+  const known = withRenamed(input, earlier);
+  const collides = collidingWith(artifacts.map(({ path }) => path));
+
   const decisions: Decision[] = [];
   const files = new Map<string, LockedFile>();
-  for (const artifact of input.artifacts.filter(inScope)) {
-    decisions.push(artifact.ownership === 'once' ? decideOnce(artifact, input) : decideManaged(artifact, input));
+  for (const artifact of artifacts) {
+    const old = earlier.get(artifact.path) ?? '';
+    const locked = input.lock.files.get(old);
+    const isOurs = artifact.ownership === 'managed' && locked !== undefined && locked.ownership !== 'ejected';
+    const stop = isOurs ? decideSpelling(artifact, old, input) : undefined;
+    if (stop !== undefined && locked !== undefined) files.set(old, locked);
+    decisions.push(stop ?? (artifact.ownership === 'once' ? decideOnce : decideManaged)(artifact, known));
   }
   for (const [path, locked] of input.lock.files) {
+    if (renamed.has(path)) continue;
     if (rendered.has(path)) {
       if (!inScope(rendered.get(path) ?? {})) files.set(path, locked);
-    } else if (locked.ownership !== 'managed' || !inScope(locked)) {
+    } else if ((locked.ownership !== 'managed' || !inScope(locked)) && !collides(path)) {
       // A `once` or ejected file keeps its record: it must not be written again should it ever be rendered again.
       files.set(path, locked);
-    } else {
+    } else if (locked.ownership === 'managed') {
       const decision = decideOrphan(path, locked, input);
-      if (decision !== undefined) decisions.push(decision);
+      if (decision !== undefined) decisions.push(collides(path) ? { ...decision, lock: undefined } : decision);
     }
   }
 
@@ -63,6 +76,17 @@ export function plan(input: PlanInput): Plan {
     },
     patches,
   };
+}
+
+/** The input with the records of files whose paths are spelled otherwise now. */
+function withRenamed(input: PlanInput, earlier: ReadonlyMap<string, string>): PlanInput {
+  if (earlier.size === 0) return input;
+  const files = new Map(input.lock.files);
+  for (const [path, old] of earlier) {
+    const locked = files.get(old);
+    if (locked !== undefined) files.set(path, locked);
+  }
+  return { ...input, lock: { ...input.lock, files } };
 }
 
 /** Generators never make such paths, whatever the document says; if one does, that is our bug and nothing may be written. */
