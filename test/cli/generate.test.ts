@@ -383,6 +383,120 @@ describe('a file that was let go of', () => {
   });
 });
 
+describe('eject --undo', () => {
+  const records = (root: string) => get(root, '.hha-env/lock.json');
+
+  it('without files takes back what is ejected and nothing else, after a question of its own', async () => {
+    const root = await staged();
+    const before = records(root);
+    expect(await run(root, ['eject', '--undo'])).toMatchObject({ code: 0, stdout: 'No file is ejected.\n' });
+    expect(await run(root, ['eject', '--undo', '--yes'])).toMatchObject({ code: 0, stdout: 'No file is ejected.\n' });
+    expect(records(root)).toBe(before);
+
+    await run(root, ['eject', 'backend/Dockerfile', 'infra/run.sh']);
+    expect(await run(root, ['eject', '--undo'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('Run: hha-env eject --undo --yes'),
+    });
+    const refused = await converse(root, ['eject', '--undo'], ['no']);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Take all 2 ejected files back?')]);
+    const { code, stdout, stderr } = await converse(root, ['eject', '--undo'], ['yes']);
+    expect([code, stdout]).toEqual([
+      0,
+      ['backend/Dockerfile', 'infra/run.sh']
+        .map((path) => `${path} is managed again from the next generate on.\n`)
+        .join(''),
+    ]);
+    expect(stderr).not.toContain('To be rid of this tool');
+    expect((await run(root, ['generate'])).stdout).toBe(
+      'Nothing to change: 4 files are as they should be, and 1 is yours.\n',
+    );
+    expect(records(root)).toBe(before);
+  });
+
+  it('refuses files that are not ejected, and keeps their records', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'infra/run.sh']);
+    const before = tree(root);
+    for (const [path, said] of [
+      ['backend/Dockerfile', 'backend/Dockerfile is not ejected'],
+      ['backend/health.py', 'backend/health.py is not ejected'],
+      ['Dockerfile', 'Did you mean backend/Dockerfile?'],
+    ] as const) {
+      expect(await run(root, ['eject', '--undo', 'infra/run.sh', path])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(said),
+      });
+      expect(tree(root)).toEqual(before);
+    }
+  });
+
+  it('does not write a once file again that the user deleted', async () => {
+    const root = await staged();
+    const before = records(root);
+    rmSync(join(root, 'backend/health.py'));
+    await run(root, ['eject', 'backend/health.py']);
+    expect((await run(root, ['eject', '--undo', 'backend/health.py'])).stdout).toBe(
+      'backend/health.py is ejected no longer; it was written once, and stays yours.\n',
+    );
+    await run(root, ['generate']);
+    expect([get(root, 'backend/health.py'), records(root)]).toEqual([undefined, before]);
+  });
+
+  it('says of a file that is no longer rendered that it stays', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'deploy/staging/service.json']);
+    edit(root, 'hha-env.yaml', '\n  staging:', '\n  qa:');
+    expect((await run(root, ['eject', '--undo', '--yes'])).stdout).toContain('it is not rendered any more, and stays');
+    await run(root, ['generate']);
+    expect(get(root, 'deploy/staging/service.json')).toBeDefined();
+  });
+});
+
+describe('a file that the command line names', () => {
+  const build = 'f'.repeat(64);
+  const COMMANDS = [
+    ['generate', '--overwrite'],
+    [...STAGING, '--overwrite'],
+    ['patch'],
+    ['patch', '--drop'],
+    ['eject'],
+  ];
+
+  it.each(COMMANDS)(
+    '%s … is refused when it is none of ours, also where nothing changed, and nothing is written',
+    async (...argv) => {
+      const root = projectFolder();
+      await run(root, STAGING, { build });
+      const before = tree(root);
+      const { code, stderr } = await run(root, [...argv, 'Dockerfile'], { build });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining(
+          'error[usage.file]: Dockerfile is not a generated file.\n  fix: Did you mean backend/Dockerfile?',
+        ),
+      ]);
+      expect(tree(root)).toEqual(before);
+    },
+  );
+
+  it('is refused by a first run too', async () => {
+    const root = projectFolder();
+    expect((await run(root, [...STAGING, '--overwrite', 'nothing'])).code).toBe(1);
+    expect(tree(root)).toEqual({});
+  });
+
+  it.each(
+    COMMANDS.flatMap((argv) => ['./backend/Dockerfile', '.\\backend\\Dockerfile'].map((path) => [...argv, path])),
+  )('… %s is read as it is meant', async (...argv) => {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', '# head', '# mine');
+    if (argv.includes('--drop')) await run(root, ['patch', 'backend/Dockerfile']);
+    expect((await run(root, argv)).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')?.includes('# mine')).toBe(!argv.includes('--overwrite'));
+  });
+});
+
 describe('for programs', () => {
   it.each([
     ['generate'],

@@ -12,13 +12,12 @@ export const patch: Command = {
     { line: 'patch --drop backend/Dockerfile', does: 'back to what is rendered' },
   ],
   async run(input, context) {
-    const path = (input.args[0] ?? '').replaceAll('\\', '/').replace(/^\.\//, '');
     const { recoverFirst } = await import('../carry-out.js');
     const { earlierRenders, isOutcome, openProject } = await import('../project.js');
     const { apply } = await import('../../workspace/apply.js');
     const { digest } = await import('../../workspace/digest.js');
     const { mergePatch, patchDigest } = await import('../../workspace/patch.js');
-    const { notGenerated } = await import('../generated-file.js');
+    const { generatedFiles } = await import('../generated-file.js');
     const { patchFile } = await import('../../workspace/paths.js');
     const { recordEdit } = await import('../../workspace/decision.js');
     const { readPlanDisk } = await import('../../workspace/workspace.js');
@@ -26,27 +25,23 @@ export const patch: Command = {
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
     if (input.flag('drop')) {
-      const dropped = await dropPatch(path, context);
+      const dropped = await dropPatch(input.args, context);
       if (dropped !== undefined) return dropped;
     }
     const project = openProject(context);
     if (isOutcome(project)) return project;
     const { workspace } = project;
     const { lock } = workspace;
+    const named = generatedFiles(
+      input.args,
+      project.artifacts.map((each) => each.path),
+    );
+    if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
+    const path = named.paths[0] ?? '';
     const artifact = project.artifacts.find((candidate) => candidate.path === path);
     const recorded = workspace.patches.get(path);
     const locked = lock.files.get(path);
-    if (artifact === undefined)
-      return {
-        exitCode: EXIT.error,
-        problems: [
-          notGenerated(
-            path,
-            project.artifacts.map((each) => each.path),
-          ),
-        ],
-      };
-    if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
+    if (artifact?.ownership !== 'managed' || locked?.ownership === 'ejected')
       return refused('patch.yours', `${path} is yours already: it is never written again.`);
 
     if (input.flag('drop'))
@@ -129,13 +124,20 @@ export const patch: Command = {
 };
 
 /** Removes the record, which need not be readable, nor the document valid; undefined when there is none. */
-async function dropPatch(path: string, context: Context): Promise<Outcome | undefined> {
+async function dropPatch(words: readonly string[], context: Context): Promise<Outcome | undefined> {
   const { apply } = await import('../../workspace/apply.js');
   const { listPatches } = await import('../../workspace/patch-files.js');
   const { nodeFileSystem } = await import('../../workspace/files.js');
-  const { PATCH_FOLDER, patchFile } = await import('../../workspace/paths.js');
+  const { PATCH_FOLDER } = await import('../../workspace/paths.js');
   const { readLock } = await import('../../workspace/workspace.js');
-  if (!listPatches(context.root, PATCH_FOLDER, nodeFileSystem).includes(patchFile(path))) return undefined;
+  const { generatedFiles } = await import('../generated-file.js');
+  const recorded = listPatches(context.root, PATCH_FOLDER, nodeFileSystem);
+  const named = generatedFiles(
+    words,
+    recorded.map((file) => file.slice(PATCH_FOLDER.length + 1, -'.patch'.length)),
+  );
+  const [path] = 'paths' in named ? named.paths : [];
+  if (path === undefined) return undefined;
   const opened = readLock(context.root);
   if ('problem' in opened) return { exitCode: EXIT.error, problems: [opened.problem] };
   await context.beforeWrite?.();
