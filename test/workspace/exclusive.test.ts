@@ -60,6 +60,31 @@ describe('holding a project', () => {
     }
   });
 
+  it('leaves the names of other machines, whose processes it cannot see', () => {
+    const there = JSON.stringify({ pid: 10, host: 'there' });
+    const here = JSON.stringify({ pid: 9, host: 'here' });
+    const root = projectFolder({ '.hha-env/.running-10': there, '.hha-env/.running-9': here });
+    const release = hold(root, me, nobody, nodeFileSystem);
+    if (typeof release !== 'function') throw new Error(release.message);
+    release();
+    expect(tree(root)).toEqual({ '.hha-env/': '/', '.hha-env/.running-10': there });
+
+    const same = JSON.stringify({ pid: me.pid, host: 'there' });
+    put(root, '.hha-env/.running-11', same);
+    expect(hold(root, me, nobody, nodeFileSystem)).toMatchObject({ code: 'workspace.held' });
+    expect(get(root, '.hha-env/.running-11')).toBe(same);
+  });
+
+  it('gives back only what is its own', () => {
+    const root = projectFolder();
+    const release = hold(root, me, nobody, nodeFileSystem);
+    if (typeof release !== 'function') throw new Error(release.message);
+    const other = JSON.stringify({ pid: 12, host: 'here' });
+    put(root, '.hha-env/.running', other);
+    release();
+    expect(get(root, '.hha-env/.running')).toBe(other);
+  });
+
   it('refuses a .hha-env that is a link out of the project', () => {
     const root = projectFolder();
     const outside = projectFolder();
