@@ -17,7 +17,7 @@ export interface Decision {
 type File = DiskEntry & { readonly kind: 'file' };
 
 /** A file that is written when it is first rendered, and is the user's from then on. */
-export function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decision {
+export function decideOnce(artifact: Artifact, { disk, lock, choose }: PlanInput): Decision {
   const { path } = artifact;
   const locked = lock.files.get(path);
   const before = disk.get(path);
@@ -35,6 +35,8 @@ export function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decis
     };
   }
   if (before.kind === 'outside' || before.kind === 'obstructed') {
+    // Without a record, so that it is written once it can be.
+    if (choose?.(path) === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: undefined };
     return {
       entry: { ...entryOf(artifact, 'conflict', before.kind, before), after: contentOf(artifact, artifact.content) },
       lock: undefined,

@@ -267,6 +267,13 @@ describe('a hand edit', () => {
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
   });
 
+  it('in the way of a once file can be left alone this time', async () => {
+    const root = projectFolder({ backend: 'mine\n' });
+    const { code, stdout } = await converse(root, STAGING, ['2', '2']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2 left alone')]);
+    expect([get(root, 'backend'), get(root, 'infra/run.sh')]).toEqual(['mine\n', '#!/bin/sh\n']);
+  });
+
   it('left alone this time keeps what it was edited from, through later runs too', async () => {
     for (const keep of [
       ['patch', 'backend/Dockerfile'],

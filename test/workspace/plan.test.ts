@@ -157,6 +157,17 @@ describe('a once file', () => {
     expect(get(root, 'health.py')).toBeUndefined();
   });
 
+  it('that cannot be written can be left alone this time, and is written once it can be', () => {
+    const root = projectFolder({ folder: 'mine\n' });
+    const below = [once('folder/health.py', 'v1\n')];
+    expect(decisions(planFor(root, below))).toEqual({ 'folder/health.py': 'conflict obstructed' });
+    const skipped = planFor(root, below, { choose: () => 'skip' });
+    expect(decisions(skipped)).toEqual({ 'folder/health.py': 'keep skipped' });
+    expect(skipped.lock.files.size).toBe(0);
+    rmSync(join(root, 'folder'));
+    expect(decisions(planFor(root, below))).toEqual({ 'folder/health.py': 'create new' });
+  });
+
   it('that becomes managed is updated only while it is as we wrote it', () => {
     const root = projectFolder();
     generate(root, [health]);
