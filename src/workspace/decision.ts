@@ -80,7 +80,12 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
 
   const wanted = merge.text;
   const conflict = (reason: Reason, more: Partial<PlanEntry> = {}): Decision => ({
-    entry: { ...entryOf(artifact, 'conflict', reason, before), after: contentOf(artifact, wanted), ...more },
+    entry: {
+      ...entryOf(artifact, 'conflict', reason, before),
+      after: contentOf(artifact, wanted),
+      ...(patch === undefined ? {} : { patched: true }),
+      ...more,
+    },
     lock: locked,
   });
   if (before === undefined) return write(artifact, before, wanted, locked === undefined ? 'new' : 'restored', patch);

@@ -7,6 +7,7 @@
  */
 import { structuredPatch } from 'diff';
 import { diff3Merge } from 'node-diff3';
+import { escapeShell } from '../generators/escape.js';
 import { digest } from './digest.js';
 import { artifactPathProblem, patchFile } from './paths.js';
 import type { Problem } from './problem.js';
@@ -118,11 +119,12 @@ export function mergePatch(patch: Patch, render: string): Merge {
 }
 
 function broken(path: string, reason: string): { readonly problem: Problem } {
+  const word = escapeShell(path);
   return {
     problem: {
       code: 'patch.unreadable',
       message: `${patchFile(path)} can't be read as a patch: ${reason}.`,
-      fix: `Restore it from version control. Or forget it with create-hha-env patch --drop ${path}, and record the edit, which is still in the file, again with: create-hha-env patch ${path}`,
+      fix: `Restore it from version control. Or forget it with create-hha-env patch --drop ${word}, and record the edit, which is still in the file, again with: create-hha-env patch ${word}`,
     },
   };
 }

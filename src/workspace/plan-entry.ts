@@ -52,6 +52,8 @@ export interface PlanEntry {
   readonly after?: Content;
   /** For `edited`: what the user made of what was rendered, where that is still known. */
   readonly edit?: Patch;
+  /** For a conflict: true when `after` holds an edit that was recorded before. */
+  readonly patched?: boolean;
   /** For `patch-fails`: both sides, with markers around the lines that both changed. */
   readonly merged?: string;
   /** For `other-case`: what has to be renamed to what, as a disk that ignores case does not do by itself. */

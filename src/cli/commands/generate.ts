@@ -10,8 +10,11 @@ export const generate: Command = {
   argument: { syntax: '[environments...]', description: 'only these environments and what all share (default: all)' },
   options: [
     { flags: '--dry-run', description: 'show what would be done and write nothing' },
-    { flags: '--force', description: 'overwrite every hand edit of a generated file' },
-    { flags: '--overwrite <file>', description: 'overwrite the hand edits of this file', repeatable: true },
+    {
+      flags: '--force',
+      description: 'overwrite every hand edit that is not recorded, or whose record no longer applies',
+    },
+    { flags: '--overwrite <file>', description: 'the same for this file alone', repeatable: true },
     { flags: '--keep', description: 'keep every hand edit as a patch of every later render' },
   ],
   examples: [

@@ -1,3 +1,4 @@
+import { shellWord } from '../called.js';
 import type { Command, Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
 
@@ -38,6 +39,7 @@ export const patch: Command = {
     );
     if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
     const path = named.paths[0] ?? '';
+    const word = shellWord(path);
     const artifact = project.artifacts.find((candidate) => candidate.path === path);
     const recorded = workspace.patches.get(path);
     const locked = lock.files.get(path);
@@ -76,7 +78,7 @@ export const patch: Command = {
         : refused(
             'patch.no-edit',
             `${path} is as rendered, without the edit that is recorded: there is no edit to keep.`,
-            `Forget the recorded one too: ${context.program} patch --drop ${path}`,
+            `Forget the recorded one too: ${context.program} patch --drop ${word}`,
           );
     }
     if (isUntouched)
@@ -94,13 +96,13 @@ export const patch: Command = {
       return refused(
         'patch.not-text',
         `${path} is not UTF-8 text, so its edit can't be merged into later renders.`,
-        `Let go of it: ${context.program} eject ${path}`,
+        `Let go of it: ${context.program} eject ${word}`,
       );
     if (edit === 'no-base') {
       return refused(
         'patch.no-base',
         `${path} was edited, and the document or the tool changed since, so what it was edited from is not known any more.`,
-        `Copy your edit away, run ${context.program} generate --overwrite ${path}, make the edit again and run this again. Or let go of the file: ${context.program} eject ${path}`,
+        `Copy your edit away, run ${context.program} generate --overwrite ${word}, make the edit again and run this again. Or let go of the file: ${context.program} eject ${word}`,
       );
     }
     const next = {
