@@ -18,6 +18,7 @@ export { renderText } from './schema/report.js';
 export { type DocumentSource, locate } from './schema/source.js';
 export { type Applied, apply, type Records, recoverWorkspace } from './workspace/apply.js';
 export type { Disk, DiskEntry } from './workspace/disk.js';
+export type { FileStatus, FileSystem } from './workspace/files.js';
 export type { Lock, LockedFile } from './workspace/lock.js';
 export type { Patch, Patches } from './workspace/patch.js';
 export { type Plan, plan } from './workspace/plan.js';

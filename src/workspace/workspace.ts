@@ -6,7 +6,7 @@ import { EMPTY_LOCK, type Lock, parseLock } from './lock.js';
 import { type Patch, type Patches, parsePatch } from './patch.js';
 import { listPatches } from './patch-files.js';
 import { LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
-import type { Problem } from './problem.js';
+import { ioProblem, isRefusal, type Problem } from './problem.js';
 import { needsRecovery } from './recover.js';
 
 /** Our records of a project. */
@@ -18,11 +18,20 @@ export interface Workspace {
   readonly rendered?: string;
 }
 
-/** Reads our records; every problem with them at once. */
-export function openWorkspace(
-  root: string,
-  files: FileSystem = nodeFileSystem,
-): { readonly workspace: Workspace } | { readonly problems: readonly Problem[] } {
+/** Our records, or every problem with them at once. */
+type Opened = { readonly workspace: Workspace } | { readonly problems: readonly Problem[] };
+
+/** Reads our records; every problem with them at once, also what the operating system refuses to read. */
+export function openWorkspace(root: string, files: FileSystem = nodeFileSystem): Opened {
+  try {
+    return readWorkspace(root, files);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { problems: [ioProblem(error)] };
+  }
+}
+
+function readWorkspace(root: string, files: FileSystem): Opened {
   if (needsRecovery(root, files)) return { problems: [PENDING] };
   const problems: Problem[] = [];
   const opened = readLock(root, files);
@@ -40,7 +49,7 @@ export function openWorkspace(
   return { workspace: { root, lock: opened.lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
 }
 
-/** The lock alone, for what must work beside a patch that can't be read. */
+/** The lock alone, for what must work beside a patch that can't be read. @throws what the operating system refuses. */
 export function readLock(
   root: string,
   files: FileSystem = nodeFileSystem,
@@ -51,7 +60,11 @@ export function readLock(
   return 'problem' in parsed ? parsed : { lock: { ...parsed.lock, fingerprint: fingerprint(entry) } };
 }
 
-/** The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names. */
+/**
+ * The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names.
+ *
+ * @throws Error with the operating system's code, when it refuses to read one of them.
+ */
 export function readPlanDisk(
   { root, lock }: Workspace,
   artifactPaths: Iterable<string>,
