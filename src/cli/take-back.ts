@@ -9,7 +9,7 @@ import type { Project } from './project.js';
 /** Takes the named files back, or all that are ejected; one that is not ejected is refused, and nothing is done then. */
 export async function takeBack(
   input: CommandInput,
-  { artifacts, workspace }: Project,
+  { artifacts, workspace }: Pick<Project, 'artifacts' | 'workspace'>,
   context: Context,
 ): Promise<Outcome> {
   const { lock } = workspace;
