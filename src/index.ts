@@ -18,9 +18,10 @@ export { renderText } from './schema/report.js';
 export { type DocumentSource, locate } from './schema/source.js';
 export { type Applied, apply, type Records, recoverWorkspace } from './workspace/apply.js';
 export type { Disk, DiskEntry } from './workspace/disk.js';
+export type { FileStatus, FileSystem } from './workspace/files.js';
 export type { Lock, LockedFile } from './workspace/lock.js';
 export type { Patch, Patches } from './workspace/patch.js';
-export { type Plan, type PlanInput, plan } from './workspace/plan.js';
+export { type Plan, plan } from './workspace/plan.js';
 export {
   type Action,
   type Choice,
@@ -30,6 +31,7 @@ export {
   type PlanEntry,
   type Reason,
 } from './workspace/plan-entry.js';
+export type { PlanInput } from './workspace/plan-input.js';
 export type { Problem } from './workspace/problem.js';
 export type { Recovery } from './workspace/recover.js';
 export { openWorkspace, readPlanDisk, type Workspace } from './workspace/workspace.js';

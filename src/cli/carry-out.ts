@@ -147,7 +147,7 @@ async function askAbout(
   for (;;) {
     const conflict = plan.entries.find(({ action, path }) => action === 'conflict' && !choices.has(path));
     if (conflict === undefined) return plan;
-    const isReplaceable = !['folder', 'obstructed', 'outside'].includes(conflict.reason);
+    const isReplaceable = !['folder', 'obstructed', 'outside', 'other-case'].includes(conflict.reason);
     const canKeep = conflict.reason === 'foreign' || conflict.edit !== undefined;
     let choice = forAll === 'patch' && !canKeep ? undefined : isReplaceable ? forAll : undefined;
     while (choice === undefined) {

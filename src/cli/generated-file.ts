@@ -1,9 +1,25 @@
-/** A file that the command line names and that is none of ours. */
+/** Files that the command line names. */
 import { nearestWord } from '../schema/nearest.js';
 import type { Problem } from '../workspace/problem.js';
 
-/** What is said of it, with the file that was probably meant: by its last words, or with a slip. */
-export function notGenerated(path: string, generated: readonly string[]): Problem {
+/**
+ * The files that are meant, from the folder of the document, as every command takes them: `./backend/Dockerfile` and
+ * `backend\Dockerfile` too.
+ *
+ * @param generated all that can be meant.
+ * @returns the paths in the order of the words, or what is said of the first that is none of ours.
+ */
+export function generatedFiles(
+  words: readonly string[],
+  generated: readonly string[],
+): { readonly paths: readonly string[] } | { readonly problem: Problem } {
+  const paths = words.map((word) => word.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, ''));
+  const unknown = paths.find((path) => !generated.includes(path));
+  return unknown === undefined ? { paths } : { problem: notGenerated(unknown, generated) };
+}
+
+/** What is said of a file that is none of ours, with the one that was probably meant: by its last words, or with a slip. */
+function notGenerated(path: string, generated: readonly string[]): Problem {
   const ending = generated.filter((each) => each.endsWith(`/${path}`));
   const near = ending.length === 1 ? ending[0] : nearestWord(path, generated);
   const fix = near === undefined ? 'Name it by its path from the folder of hha-env.yaml.' : `Did you mean ${near}?`;

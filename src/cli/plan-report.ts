@@ -51,6 +51,7 @@ export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
     [count('update'), isDone ? 'updated' : 'to update'],
     [count('delete'), isDone ? 'deleted' : 'to delete'],
     [entries.filter(isRecorded).length, isDone ? 'kept as a patch' : 'to keep as a patch'],
+    [entries.filter(({ reason }) => reason === 'patch-undone').length, isDone ? 'patch dropped' : 'patch to drop'],
     [entries.filter(({ reason }) => reason === 'skipped').length, 'left alone'],
     [count('conflict'), 'in conflict'],
   ];

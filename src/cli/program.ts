@@ -151,9 +151,8 @@ async function guarded(run: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
-    const { errorCode } = await import('../workspace/files.js');
-    const { ioProblem } = await import('../workspace/problem.js');
-    if (errorCode(error)?.startsWith('E') !== true || errorCode(error)?.startsWith('ERR_') === true) throw error;
+    const { ioProblem, isRefusal } = await import('../workspace/problem.js');
+    if (!isRefusal(error)) throw error;
     return { exitCode: EXIT.error, problems: [ioProblem(error)] };
   }
 }

@@ -3,6 +3,7 @@ import type { EnvironmentModel } from '../model/model.js';
 import type { Artifact } from './artifact.js';
 import { backend } from './backend/backend.js';
 import { cdk } from './cdk/cdk.js';
+import { findCollision } from './collision.js';
 import { environmentPage } from './environment-page/environment-page.js';
 import type { Family } from './family.js';
 import { frontend } from './frontend/frontend.js';
@@ -41,12 +42,9 @@ export function render(models: readonly EnvironmentModel[]): readonly Artifact[]
 
 /** Two families that write one file are a defect of ours, and so is a path that leaves the project. */
 function assertDistinct(artifacts: readonly Artifact[]): void {
-  const seen = new Set<string>();
-  for (const { path } of artifacts) {
-    // Some file systems ignore case, so two paths that differ in nothing else are one file there.
-    const key = path.toLowerCase();
-    if (seen.has(key)) throw new Error(`two artifacts have the path ${path}`);
-    if (path.startsWith('/') || path.split('/').includes('..')) throw new Error(`${path} leaves the project`);
-    seen.add(key);
-  }
+  const paths = artifacts.map(({ path }) => path);
+  const collision = findCollision(paths);
+  if (collision !== undefined) throw new Error(`the artifacts ${collision.join(' and ')} can't stand side by side`);
+  const outside = paths.find((path) => path.startsWith('/') || path.split('/').includes('..'));
+  if (outside !== undefined) throw new Error(`${outside} leaves the project`);
 }

@@ -4,6 +4,12 @@
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$/i;
 // `.git` and its 8.3 short name on NTFS: a file there can run code at the next git command.
 const GIT_FOLDER = /^(\.git|git~[0-9]+)$/i;
+
+/** Whether a part of a path names Git's own folder on any file system. */
+export function isGitFolder(segment: string): boolean {
+  return GIT_FOLDER.test(segment);
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
 const INVISIBLE = /[\u0000-\u001f\u007f]|\p{Cf}/u;
 
@@ -22,7 +28,7 @@ export function pathProblem(path: string): string | undefined {
     if (segment === '') return 'has an empty part';
     if (segment === '.' || segment === '..') return `has the part "${segment}"`;
     if (/[. ]$/.test(segment)) return `has the part "${segment}", which Windows reads as another name`;
-    if (GIT_FOLDER.test(segment)) return "is inside Git's own folder";
+    if (isGitFolder(segment)) return "is inside Git's own folder";
     if (WINDOWS_DEVICE.test(segment)) return `has the part "${segment}", which is a device on Windows`;
   }
   return undefined;

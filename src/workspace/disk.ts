@@ -1,9 +1,19 @@
+import path, { type PlatformPath } from 'node:path';
+import { foldedPath, foldersOf } from '../generators/collision.js';
+import { isGitFolder } from '../schema/path-problem.js';
 import { digest } from './digest.js';
 import type { FileSystem } from './files.js';
-import { foldersOf } from './paths.js';
 
 /** What stands at the path of an artifact. Nothing there: no entry. */
-export type DiskEntry =
+export type DiskEntry = Found & {
+  /**
+   * The path as the disk spells it, where another one that is asked for differs in case only: two that are spelled the same
+   * are one file on a disk that ignores case.
+   */
+  readonly spelled?: string;
+};
+
+type Found =
   | {
       readonly kind: 'file';
       readonly bytes: Uint8Array;
@@ -39,9 +49,12 @@ export function readDisk(root: string, paths: Iterable<string>, files: FileSyste
     return found;
   };
 
-  for (const path of paths) {
+  const asked = [...paths];
+  const twins = new Set(twinsOf(asked));
+  for (const path of asked) {
     const entry = readEntry(root, path, folder, files);
-    if (entry !== undefined) disk.set(path, entry);
+    if (entry === undefined) continue;
+    disk.set(path, twins.has(path) ? { ...entry, spelled: spellingOf(root, path, files) } : entry);
   }
   return disk;
 }
@@ -97,11 +110,42 @@ function readFolder(root: string, realRoot: string, path: string, files: FileSys
   } catch {
     return { kind: 'outside', through: path };
   }
-  const inside =
-    target.startsWith(`${realRoot}/`) &&
-    !target
-      .slice(realRoot.length + 1)
-      .split('/')
-      .includes('.git');
-  return inside && files.status(target)?.kind === 'folder' ? 'folder' : { kind: 'outside', through: path };
+  return isInside(realRoot, target) && files.status(target)?.kind === 'folder'
+    ? 'folder'
+    : { kind: 'outside', through: path };
+}
+
+/**
+ * Whether a folder lies below the root, and not in Git's own folder.
+ *
+ * @param system the paths of the operating system. Default: of this one.
+ */
+export function isInside(realRoot: string, target: string, system: PlatformPath = path): boolean {
+  const way = system.relative(realRoot, target);
+  // On another drive of Windows, the way is no relative one.
+  if (way === '' || system.isAbsolute(way)) return false;
+  const segments = way.split(/[\\/]/);
+  return segments[0] !== '..' && !segments.some(isGitFolder);
+}
+
+/** The paths that differ from another one in case only. */
+function twinsOf(paths: readonly string[]): readonly string[] {
+  const first = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const folded = foldedPath(path);
+    const other = first.get(folded);
+    first.set(folded, other ?? path);
+    return other === undefined || other === path ? [] : [other, path];
+  });
+}
+
+/** A path as its folders list it. */
+function spellingOf(root: string, path: string, files: FileSystem): string {
+  let spelled = '';
+  for (const segment of path.split('/')) {
+    const names = files.list(`${root}/${spelled}`);
+    const name = names.includes(segment) ? segment : names.find((each) => foldedPath(each) === foldedPath(segment));
+    spelled += `${spelled === '' ? '' : '/'}${name ?? segment}`;
+  }
+  return spelled;
 }

@@ -46,6 +46,9 @@ function take(root: string, me: Holder, isAlive: (pid: number) => boolean, files
   const running = `${root}/${RUNNING_FILE}`;
   // Written beside and then given its name, so that no one ever reads half of it.
   const mine = `${running}-${me.pid}`;
+  const other = holderOf(mine, files);
+  // Another machine that shares the folder may have a process of the same number.
+  if (other !== undefined && other.host !== me.host) return held(other);
   if (files.status(mine) !== undefined) files.remove(mine);
   let isTaken = false;
   try {
@@ -55,7 +58,7 @@ function take(root: string, me: Holder, isAlive: (pid: number) => boolean, files
       if (takeName(mine, running, files)) {
         isTaken = true;
         clearNamesOfTheDead(home, me, isAlive, files);
-        return () => release(root, homeExisted, files);
+        return () => release(root, me, homeExisted, files);
       }
       const problem = clearStale(running, mine, me, isAlive, files);
       if (problem !== undefined) return problem;
@@ -75,16 +78,20 @@ function notAFolder(): Problem {
   };
 }
 
-/** A run that is killed while it takes the project leaves its own name beside. */
+/** A run of this machine that is killed while it takes the project leaves its own name beside, or the beginning of it. */
 function clearNamesOfTheDead(home: string, me: Holder, isAlive: (pid: number) => boolean, files: FileSystem): void {
   for (const name of files.list(home)) {
     const pid = Number(/^\.running-(\d+)(-stale)?$/.exec(name)?.[1]);
-    if (pid > 0 && pid !== me.pid && !isAlive(pid)) files.remove(`${home}/${name}`);
+    if (!(pid > 0) || pid === me.pid || isAlive(pid)) continue;
+    const holder = holderOf(`${home}/${name}`, files);
+    if (holder === undefined || holder.host === me.host) files.remove(`${home}/${name}`);
   }
 }
 
-function release(root: string, homeExisted: boolean, files: FileSystem): void {
-  if (files.status(`${root}/${RUNNING_FILE}`) !== undefined) files.remove(`${root}/${RUNNING_FILE}`);
+function release(root: string, me: Holder, homeExisted: boolean, files: FileSystem): void {
+  const holder = holderOf(`${root}/${RUNNING_FILE}`, files);
+  // Somebody may have deleted the file, as the advice says, and another run may hold the project by now.
+  if (holder?.pid === me.pid && holder.host === me.host) files.remove(`${root}/${RUNNING_FILE}`);
   // A run that wrote nothing leaves nothing.
   if (!homeExisted && files.list(`${root}/${HOME}`).length === 0) files.removeFolder(`${root}/${HOME}`);
 }
@@ -152,6 +159,11 @@ function makeFolderOnce(path: string, files: FileSystem): void {
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
   }
+}
+
+function holderOf(path: string, files: FileSystem): Holder | undefined {
+  const text = readIfThere(path, files);
+  return text === undefined ? undefined : parseHolder(text);
 }
 
 function readIfThere(path: string, files: FileSystem): string | undefined {

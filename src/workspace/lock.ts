@@ -5,7 +5,8 @@
  * value is checked by hand (no validation library, so that a run with nothing to do starts fast), and it can at most make us
  * leave a file alone or delete a file of the project whose whole content it knows.
  */
-import { artifactPathProblem, byPath, findCollision, LOCK_FILE } from './paths.js';
+import { findCollision } from '../generators/collision.js';
+import { artifactPathProblem, byPath, LOCK_FILE } from './paths.js';
 import type { Problem } from './problem.js';
 
 /** The form of the lock that this version writes. */

@@ -7,6 +7,7 @@
  */
 import { structuredPatch } from 'diff';
 import { diff3Merge } from 'node-diff3';
+import { escapeShell } from '../generators/escape.js';
 import { digest } from './digest.js';
 import { artifactPathProblem, patchFile } from './paths.js';
 import type { Problem } from './problem.js';
@@ -24,8 +25,9 @@ export interface Patch {
 /** Recorded hand edits by the path of the generated file. */
 export type Patches = ReadonlyMap<string, Patch>;
 
-/** The text of a patch. */
+/** The text of a patch. @throws Error when it changes nothing, which is the caller's bug: no diff could hold its base. */
 export function formatPatch({ path, base, edited }: Patch): string {
+  if (base === edited) throw new Error(`The patch of ${path} changes nothing.`);
   const { hunks } = structuredPatch(path, path, base, edited, '', '', { context: Number.MAX_SAFE_INTEGER });
   return [
     `A hand edit of ${path}, merged into every render of it. The context is the whole file.`,
@@ -53,17 +55,14 @@ export function parsePatch(path: string, text: string): { readonly patch: Patch 
   if (start === -1) return broken(path, 'it has no line that starts with "@@ "');
   if (lines.at(-1) === '') lines.pop();
 
+  const [baseLines, editedLines] = hunkSizes(lines[start] ?? '');
   const base: string[] = [];
   const edited: string[] = [];
   let last: string[][] = [];
   for (const line of lines.slice(start + 1)) {
-    const sides = line.startsWith('-')
-      ? [base]
-      : line.startsWith('+')
-        ? [edited]
-        : line.startsWith(' ')
-          ? [base, edited]
-          : undefined;
+    // An editor may have ended the file with empty lines.
+    if (line === '' && base.length >= baseLines && edited.length >= editedLines) continue;
+    const sides = sidesOf(line, base, edited);
     if (line.startsWith('\\')) {
       // "\ No newline at end of file" speaks of the line before it.
       for (const side of last) side.push(`${side.pop()?.slice(0, -1) ?? ''}`);
@@ -75,6 +74,20 @@ export function parsePatch(path: string, text: string): { readonly patch: Patch 
     }
   }
   return { patch: { path, base: base.join(''), edited: edited.join('') } };
+}
+
+/** Which sides a line belongs to; undefined when that can't be told. */
+function sidesOf(line: string, base: string[], edited: string[]): string[][] | undefined {
+  if (line.startsWith('-')) return [base];
+  if (line.startsWith('+')) return [edited];
+  // An empty line of context whose blank was stripped, as many hooks and editors do; git apply reads it the same way.
+  return line === '' || line.startsWith(' ') ? [base, edited] : undefined;
+}
+
+/** How many lines each side has, as the hunk's head says it; one where it says nothing. */
+function hunkSizes(head: string): readonly [number, number] {
+  const [, base = 1, edited = 1] = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(head) ?? [];
+  return [Number(base), Number(edited)];
 }
 
 /** The outcome of a three-way merge: the text, and whether both sides changed the same lines (then the text shows both). */
@@ -106,11 +119,12 @@ export function mergePatch(patch: Patch, render: string): Merge {
 }
 
 function broken(path: string, reason: string): { readonly problem: Problem } {
+  const word = escapeShell(path);
   return {
     problem: {
       code: 'patch.unreadable',
       message: `${patchFile(path)} can't be read as a patch: ${reason}.`,
-      fix: `Restore it from version control, or delete it and record the edit again with: create-hha-env patch ${path}`,
+      fix: `Restore it from version control. Or forget it with create-hha-env patch --drop ${word}, and record the edit, which is still in the file, again with: create-hha-env patch ${word}`,
     },
   };
 }

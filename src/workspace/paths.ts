@@ -36,35 +36,7 @@ export function artifactPathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** The first two of the paths that are one file on a file system that ignores case, or where one is a folder of the other. */
-export function findCollision(paths: Iterable<string>): readonly [string, string] | undefined {
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    const folded = fold(path);
-    const other = files.get(folded);
-    if (other !== undefined) return [other, path];
-    files.set(folded, path);
-  }
-  for (const path of files.values()) {
-    for (const folder of foldersOf(path)) {
-      const file = files.get(fold(folder));
-      if (file !== undefined) return [file, path];
-    }
-  }
-  return undefined;
-}
-
-/** The folders that a path lies in, outermost first, without the root. */
-export function foldersOf(path: string): string[] {
-  const segments = path.split('/');
-  return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
-}
-
 /** Orders paths by code unit: the same everywhere, unlike the locale's order. */
 export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-
-function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase();
 }

@@ -13,6 +13,7 @@ export type Reason =
   | 'mode'
   | 'overwritten'
   | 'patched'
+  | 'patch-undone'
   | 'identical'
   | 'orphan'
   | 'orphan-edited'
@@ -29,7 +30,8 @@ export type Reason =
   | 'link'
   | 'folder'
   | 'obstructed'
-  | 'outside';
+  | 'outside'
+  | 'other-case';
 
 /** A file as it will be. */
 export interface Content {
@@ -50,8 +52,12 @@ export interface PlanEntry {
   readonly after?: Content;
   /** For `edited`: what the user made of what was rendered, where that is still known. */
   readonly edit?: Patch;
+  /** For a conflict: true when `after` holds an edit that was recorded before. */
+  readonly patched?: boolean;
   /** For `patch-fails`: both sides, with markers around the lines that both changed. */
   readonly merged?: string;
+  /** For `other-case`: what has to be renamed to what, as a disk that ignores case does not do by itself. */
+  readonly rename?: { readonly from: string; readonly to: string };
 }
 
 /** What the user decided about a file whose content would be lost. */
@@ -59,7 +65,8 @@ export type Choice = 'overwrite' | 'patch' | 'skip';
 
 /** True when a file is not as rendered and patched: what `check` fails on. */
 export function isDifference({ action, reason }: PlanEntry): boolean {
-  return (action !== 'unchanged' && action !== 'keep') || reason === 'orphan-edited' || reason === 'skipped';
+  const isSaid = ['orphan-edited', 'skipped', 'patch-undone'].includes(reason);
+  return (action !== 'unchanged' && action !== 'keep') || isSaid;
 }
 
 /** True when a file is the user's: written once, or taken out of management. */
@@ -68,7 +75,7 @@ export function isYours({ reason }: PlanEntry): boolean {
 }
 
 /** The reason in words, as the rest of a line that begins with the path. */
-export function describeReason({ path, reason, before }: PlanEntry): string {
+export function describeReason({ path, reason, before, rename }: PlanEntry): string {
   switch (reason) {
     case 'new':
       return 'new';
@@ -82,6 +89,8 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
       return 'what stood here is overwritten, as asked';
     case 'patched':
       return `your edit is kept as ${patchFile(path)}`;
+    case 'patch-undone':
+      return `has a recorded edit that you took back by hand: ${patchFile(path)} goes`;
     case 'identical':
       return 'as rendered';
     case 'orphan':
@@ -118,5 +127,7 @@ export function describeReason({ path, reason, before }: PlanEntry): string {
       return before?.kind === 'outside'
         ? `would leave the project through the link ${before.through}`
         : 'would leave the project';
+    case 'other-case':
+      return `is the same file as before on this disk, which ignores case: ${rename?.from ?? 'it'} has to be renamed first`;
   }
 }

@@ -2,34 +2,14 @@
  * One plan for everything: what rendering would do to every path. `generate` applies it; `diff`, `check` and dry runs show it.
  */
 import type { Artifact } from '../generators/artifact.js';
-import { digest, textOf } from './digest.js';
-import type { Disk, DiskEntry } from './disk.js';
+import { findCollision } from '../generators/collision.js';
+import { type Decision, decideManaged, decideOnce, decideOrphan } from './decision.js';
 import type { Lock, LockedFile } from './lock.js';
-import { mergePatch, type Patch, type Patches, patchDigest } from './patch.js';
-import { artifactPathProblem, byPath, findCollision } from './paths.js';
-import type { Action, Choice, Content, PlanEntry, Reason } from './plan-entry.js';
-
-/** Everything a plan is made from; the plan depends on nothing else. */
-export interface PlanInput {
-  readonly artifacts: readonly Artifact[];
-  /** At least the paths of `artifacts` and of the lock. */
-  readonly disk: Disk;
-  readonly lock: Lock;
-  readonly patches: Patches;
-  /** The tool's version, for the next lock. */
-  readonly tool: string;
-  /** SHA-256 over tool and document, for the next lock. Default: none, so that no later run stops early. */
-  readonly inputs?: string;
-  /** Only these environments, and what all share; the files of others stay as they are. Default: everything. */
-  readonly environments?: readonly string[];
-  /** Decisions about hand edits. Default: none, so that a hand edit is a conflict. */
-  readonly choose?: (path: string) => Choice | undefined;
-  /**
-   * The render that a file was edited from, found by its SHA-256, when the document has changed since.
-   * Default: unknown.
-   */
-  readonly earlierRender?: (path: string, sha256: string) => string | undefined;
-}
+import type { Patch } from './patch.js';
+import { artifactPathProblem, byPath } from './paths.js';
+import type { PlanEntry } from './plan-entry.js';
+import type { PlanInput } from './plan-input.js';
+import { collidingWith, decideSpelling, earlierSpellings } from './spelling.js';
 
 /** What rendering does to every path, and the records as they will be. */
 export interface Plan {
@@ -48,20 +28,32 @@ export function plan(input: PlanInput): Plan {
   const inScope = ({ environment }: { readonly environment?: string }) =>
     input.environments === undefined || environment === undefined || input.environments.includes(environment);
 
+  const artifacts = input.artifacts.filter(inScope);
+  const earlier = earlierSpellings({ ...input, artifacts });
+  const renamed = new Set(earlier.values());
+  const known = withRenamed(input, earlier);
+  const collides = collidingWith(artifacts.map(({ path }) => path));
+
   const decisions: Decision[] = [];
   const files = new Map<string, LockedFile>();
-  for (const artifact of input.artifacts.filter(inScope)) {
-    decisions.push(artifact.ownership === 'once' ? decideOnce(artifact, input) : decideManaged(artifact, input));
+  for (const artifact of artifacts) {
+    const old = earlier.get(artifact.path) ?? '';
+    const locked = input.lock.files.get(old);
+    const isOurs = artifact.ownership === 'managed' && locked !== undefined && locked.ownership !== 'ejected';
+    const stop = isOurs ? decideSpelling(artifact, old, input) : undefined;
+    if (stop !== undefined && locked !== undefined) files.set(old, locked);
+    decisions.push(stop ?? (artifact.ownership === 'once' ? decideOnce : decideManaged)(artifact, known));
   }
   for (const [path, locked] of input.lock.files) {
+    if (renamed.has(path)) continue;
     if (rendered.has(path)) {
       if (!inScope(rendered.get(path) ?? {})) files.set(path, locked);
-    } else if (locked.ownership !== 'managed' || !inScope(locked)) {
+    } else if ((locked.ownership !== 'managed' || !inScope(locked)) && !collides(path)) {
       // A `once` or ejected file keeps its record: it must not be written again should it ever be rendered again.
       files.set(path, locked);
-    } else {
+    } else if (locked.ownership === 'managed') {
       const decision = decideOrphan(path, locked, input);
-      if (decision !== undefined) decisions.push(decision);
+      if (decision !== undefined) decisions.push(collides(path) ? { ...decision, lock: undefined } : decision);
     }
   }
 
@@ -86,189 +78,15 @@ export function plan(input: PlanInput): Plan {
   };
 }
 
-/** One path's entry, its next line in the lock, and its patch where that changes. */
-interface Decision {
-  readonly entry: PlanEntry;
-  readonly lock: LockedFile | undefined;
-  readonly patch?: Patch | 'drop';
-}
-
-function decideOnce(artifact: Artifact, { disk, lock }: PlanInput): Decision {
-  const { path } = artifact;
-  const locked = lock.files.get(path);
-  const before = disk.get(path);
-  const next: LockedFile = {
-    sha256: locked?.sha256 ?? digest(artifact.content),
-    ownership: locked?.ownership === 'ejected' ? 'ejected' : 'once',
-    executable: artifact.executable ?? false,
-    ...environmentOf(artifact),
-  };
-  if (locked !== undefined) return { entry: entryOf(artifact, 'keep', 'once-written', before), lock: next };
-  if (before === undefined) {
-    return {
-      entry: { ...entryOf(artifact, 'create', 'new', before), after: contentOf(artifact, artifact.content) },
-      lock: next,
-    };
+/** The input with the records of files whose paths are spelled otherwise now. */
+function withRenamed(input: PlanInput, earlier: ReadonlyMap<string, string>): PlanInput {
+  if (earlier.size === 0) return input;
+  const files = new Map(input.lock.files);
+  for (const [path, old] of earlier) {
+    const locked = files.get(old);
+    if (locked !== undefined) files.set(path, locked);
   }
-  if (before.kind === 'outside' || before.kind === 'obstructed') {
-    return {
-      entry: { ...entryOf(artifact, 'conflict', before.kind, before), after: contentOf(artifact, artifact.content) },
-      lock: undefined,
-    };
-  }
-  return { entry: entryOf(artifact, 'keep', 'once-present', before), lock: next };
-}
-
-/** The user's file stays; whether it lacks what is rendered for it since is all that is to be said. */
-function decideEjected(artifact: Artifact, locked: LockedFile, before: DiskEntry | undefined): Decision {
-  const rendered = digest(artifact.content);
-  const isAsRendered = before?.kind === 'file' && before.digest === rendered;
-  const isBehind = before !== undefined && rendered !== locked.sha256 && !isAsRendered;
-  const entry = entryOf(artifact, 'keep', isBehind ? 'ejected-behind' : 'ejected', before);
-  return { entry: isBehind ? { ...entry, after: contentOf(artifact, artifact.content) } : entry, lock: locked };
-}
-
-function decideManaged(artifact: Artifact, input: PlanInput): Decision {
-  const { path } = artifact;
-  const locked = input.lock.files.get(path);
-  const before = input.disk.get(path);
-  if (locked?.ownership === 'ejected') return decideEjected(artifact, locked, before);
-
-  const choice = input.choose?.(path);
-  const patch = input.patches.get(path);
-  const merge = patch === undefined ? { clean: true, text: artifact.content } : mergePatch(patch, artifact.content);
-  if (!merge.clean) {
-    if (choice === 'overwrite' && isReplaceable(before))
-      return write(artifact, before, artifact.content, 'overwritten', 'drop');
-    if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
-    const entry = entryOf(artifact, 'conflict', 'patch-fails', before);
-    return { entry: { ...entry, after: contentOf(artifact, artifact.content), merged: merge.text }, lock: locked };
-  }
-
-  const wanted = merge.text;
-  const conflict = (reason: Reason, more: Partial<PlanEntry> = {}): Decision => ({
-    entry: { ...entryOf(artifact, 'conflict', reason, before), after: contentOf(artifact, wanted), ...more },
-    lock: locked,
-  });
-  if (before === undefined) return write(artifact, before, wanted, locked === undefined ? 'new' : 'restored', patch);
-  if (before.kind === 'file' && before.digest === digest(wanted)) {
-    const mode = before.executable !== undefined && before.executable !== (artifact.executable ?? false);
-    if (mode) return write(artifact, before, wanted, 'mode', patch);
-    return {
-      entry: { ...entryOf(artifact, 'unchanged', 'identical', before), after: contentOf(artifact, wanted) },
-      lock: lockOf(artifact, wanted, patch),
-    };
-  }
-  if (before.kind === 'file' && locked !== undefined && before.digest === locked.sha256) {
-    return write(artifact, before, wanted, 'changed', patch);
-  }
-  if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
-  if (before.kind !== 'file') {
-    return choice === 'overwrite' && isReplaceable(before)
-      ? write(artifact, before, wanted, 'overwritten', patch)
-      : conflict(before.kind);
-  }
-  if (choice === 'overwrite') return write(artifact, before, wanted, 'overwritten', patch);
-  if (choice === 'patch') {
-    const recorded = recordEdit(artifact, before, input);
-    if (typeof recorded === 'string') return conflict(recorded);
-    const merged = mergePatch(recorded, artifact.content);
-    if (!merged.clean) return conflict('patch-fails', { merged: merged.text });
-    if (digest(merged.text) !== before.digest) return write(artifact, before, merged.text, 'patched', recorded);
-    return {
-      entry: { ...entryOf(artifact, 'unchanged', 'patched', before), after: contentOf(artifact, merged.text) },
-      lock: lockOf(artifact, merged.text, recorded),
-      patch: recorded,
-    };
-  }
-  if (locked?.ownership !== 'managed') return conflict('foreign');
-  const edit = recordEdit(artifact, before, input);
-  return conflict('edited', typeof edit === 'string' ? {} : { edit });
-}
-
-function decideOrphan(path: string, locked: LockedFile, { disk, patches, choose }: PlanInput): Decision | undefined {
-  const before = disk.get(path);
-  const drop = patches.has(path) ? { patch: 'drop' as const } : {};
-  if (before === undefined)
-    return patches.has(path)
-      ? { entry: { path, action: 'delete', reason: 'orphan' }, lock: undefined, ...drop }
-      : undefined;
-  const about = { path, before, ...environmentOf(locked) };
-  if (choose?.(path) === 'skip') return { entry: { ...about, action: 'keep', reason: 'skipped' }, lock: locked };
-  if (before.kind === 'file' && before.digest === locked.sha256 && !patches.has(path)) {
-    return { entry: { ...about, action: 'delete', reason: 'orphan' }, lock: undefined };
-  }
-  // It holds the user's work: it stays, is named once, and is the user's from here on.
-  return { entry: { ...about, action: 'keep', reason: 'orphan-edited' }, lock: undefined, ...drop };
-}
-
-/**
- * Records the edit on disk as a patch of the render that it was made on.
- *
- * @returns the patch, or why there is none.
- */
-export function recordEdit(
-  artifact: Artifact,
-  before: DiskEntry & { readonly kind: 'file' },
-  { lock, earlierRender }: Pick<PlanInput, 'lock' | 'earlierRender'>,
-): Patch | 'not-text' | 'no-base' {
-  const edited = textOf(before.bytes);
-  if (edited === undefined) return 'not-text';
-  const locked = lock.files.get(artifact.path);
-  // A file that was never ours has no earlier render: keeping it means that it differs from today's.
-  const sha256 = locked?.ownership === 'managed' ? (locked.rendered ?? locked.sha256) : digest(artifact.content);
-  const base = sha256 === digest(artifact.content) ? artifact.content : earlierRender?.(artifact.path, sha256);
-  return base === undefined ? 'no-base' : { path: artifact.path, base, edited };
-}
-
-function write(
-  artifact: Artifact,
-  before: DiskEntry | undefined,
-  text: string,
-  reason: Reason,
-  patch: Patch | 'drop' | undefined,
-): Decision {
-  return {
-    entry: {
-      ...entryOf(artifact, before === undefined ? 'create' : 'update', reason, before),
-      after: contentOf(artifact, text),
-    },
-    lock: lockOf(artifact, text, patch === 'drop' ? undefined : patch),
-    ...(patch === 'drop' || reason === 'patched' ? { patch: patch ?? 'drop' } : {}),
-  };
-}
-
-/** Whether a forced run may replace it: a folder, or anything outside the project, never. */
-function isReplaceable(before: DiskEntry | undefined): boolean {
-  return before === undefined || before.kind === 'file' || before.kind === 'link';
-}
-
-function lockOf(artifact: Artifact, text: string, patch: Patch | undefined): LockedFile {
-  return {
-    sha256: digest(text),
-    ownership: 'managed',
-    executable: artifact.executable ?? false,
-    ...environmentOf(artifact),
-    ...(patch === undefined ? {} : { rendered: digest(artifact.content), patch: patchDigest(patch) }),
-  };
-}
-
-function entryOf(artifact: Artifact, action: Action, reason: Reason, before: DiskEntry | undefined): PlanEntry {
-  return {
-    path: artifact.path,
-    action,
-    reason,
-    ...environmentOf(artifact),
-    ...(before === undefined ? {} : { before }),
-  };
-}
-
-function environmentOf({ environment }: { readonly environment?: string }): { readonly environment?: string } {
-  return environment === undefined ? {} : { environment };
-}
-
-function contentOf(artifact: Artifact, text: string): Content {
-  return { text, executable: artifact.executable ?? false };
+  return { ...input, lock: { ...input.lock, files } };
 }
 
 /** Generators never make such paths, whatever the document says; if one does, that is our bug and nothing may be written. */

@@ -18,6 +18,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   EROFS: 'The file system is read-only: run the command in a writable copy.',
 };
 
+/** Whether an error is the operating system's, and no defect of ours. */
+export function isRefusal(error: unknown): boolean {
+  const code = errorCode(error);
+  return code?.startsWith('E') === true && !code.startsWith('ERR_');
+}
+
 /** What the operating system refused, in words. */
 export function ioProblem(error: unknown): Problem {
   const code = errorCode(error);

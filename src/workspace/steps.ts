@@ -1,4 +1,6 @@
 /** The steps of a transaction: making them, telling which are made, and taking them back. */
+
+import { foldersOf } from '../generators/collision.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import {
@@ -9,7 +11,7 @@ import {
   TRANSACTION_FOLDER,
   UNDONE_FOLDER,
 } from './journal.js';
-import { foldersOf } from './paths.js';
+
 import type { Problem } from './problem.js';
 
 /** The journal is not ours, so nothing can be concluded from its folder. */
@@ -19,6 +21,16 @@ export class BadJournal extends Error {
     message: `${TRANSACTION_FOLDER} was not left by this tool, or was changed since.`,
     fix: `Look into it: old/ holds what was replaced, new/ what was to be written. Then delete the folder and run again.`,
   };
+}
+
+/** Someone else changed a file while the run was at work. */
+export class Moved extends Error {
+  readonly problem: Problem;
+  constructor(path: string) {
+    const message = `${path} was changed by someone else while this run was at work.`;
+    super(message);
+    this.problem = { code: 'transaction.moved', message, fix: 'Run the command again.' };
+  }
 }
 
 /** Where the new content of a step waits. */
@@ -42,10 +54,13 @@ export function readJournal(root: string, file: string, files: FileSystem): Jour
   return journal;
 }
 
-/** Makes one step. */
+/** Makes one step. @throws Moved when the path is not what it was when the transaction began. */
 export function perform(root: string, { path, before, after }: Step, index: number, files: FileSystem): void {
   const target = `${root}/${path}`;
   const kept = keptFile(root, index);
+  const found = fingerprint(readDisk(root, [path], files).get(path));
+  const isMovedAside = before.startsWith('link:') && found === 'nothing' && files.status(kept) !== undefined;
+  if (found !== before && !isMovedAside) throw new Moved(path);
   if (after === null) {
     if (before !== 'nothing') files.rename(target, kept);
     return;
@@ -68,8 +83,14 @@ export function isPerformed(root: string, { before, after }: Step, index: number
   return files.status(stagedFile(root, index)) === undefined;
 }
 
-/** Closes a transaction whose steps are all made. */
+/** Closes a transaction whose steps are all made. @throws Moved when what was replaced was written to until now. */
 export function finish(root: string, { steps }: Journal, files: FileSystem): void {
+  // Whoever had a file open before it was replaced writes into the copy, which is about to go.
+  for (const [index, { path, before }] of steps.entries()) {
+    const kept = keptFile(root, index).slice(root.length + 1);
+    const found = fingerprint(readDisk(root, [kept], files).get(kept));
+    if (found !== before && found !== 'nothing') throw new Moved(path);
+  }
   for (const { path, after } of steps) {
     if (after === null) removeEmptyFolders(root, foldersOf(path), files);
   }
@@ -99,10 +120,18 @@ export function undo(root: string, { steps, madeFolders }: Journal, files: FileS
   clearAway(root, UNDONE_FOLDER, files);
 }
 
-/** Removes those of the folders (outermost first) that are empty, innermost first. */
+/**
+ * Removes those of the folders (outermost first) that are empty, innermost first. One that can't be removed, because
+ * another program is in it or has just put something there, stays: no file is worth being taken back for it.
+ */
 function removeEmptyFolders(root: string, folders: readonly string[], files: FileSystem): void {
   for (const folder of [...folders].reverse()) {
     const absolute = `${root}/${folder}`;
-    if (files.status(absolute)?.kind === 'folder' && files.list(absolute).length === 0) files.removeFolder(absolute);
+    if (files.status(absolute)?.kind !== 'folder' || files.list(absolute).length > 0) continue;
+    try {
+      files.removeFolder(absolute);
+    } catch {
+      return;
+    }
   }
 }

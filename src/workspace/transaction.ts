@@ -3,16 +3,19 @@
  *
  * Everything new is first staged on the same file system and read back. The journal then makes the transaction binding:
  * before it, a stopped run has changed nothing; after it, the next run finishes what was begun, or undoes it when it can't.
- * Neither direction overwrites what someone changed in the meantime.
+ * Neither direction overwrites what someone changed in the meantime: each path is looked at again right before its step, and
+ * what was replaced once more before it goes for good.
  */
+
+import { foldersOf } from '../generators/collision.js';
 import { digest } from './digest.js';
 import { fingerprint, readDisk } from './disk.js';
 import { type FileSystem, makeFolders, removeTree } from './files.js';
 import { JOURNAL_FILE, type Journal, type Step, TRANSACTION_FOLDER, UNDO_FILE } from './journal.js';
-import { DOCUMENT_FILE, foldersOf, HOME, LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
+import { DOCUMENT_FILE, HOME, LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
 import type { Content } from './plan-entry.js';
 import { ioProblem, type Problem } from './problem.js';
-import { finish, perform, readJournal, stagedFile, undo } from './steps.js';
+import { finish, Moved, perform, readJournal, stagedFile, undo } from './steps.js';
 
 /** One change of one file. */
 export interface Change {
@@ -28,8 +31,7 @@ export function commit(root: string, changes: readonly Change[], files: FileSyst
   if (changes.length === 0) return undefined;
   let binding = false;
   try {
-    const moved = firstMoved(root, changes, files);
-    if (moved !== undefined) return moved;
+    refuseMoved(root, changes, files);
     makeFolders(files, root, [HOME, TRANSACTION_FOLDER, `${TRANSACTION_FOLDER}/new`, `${TRANSACTION_FOLDER}/old`]);
     // Git does not see the folder, neither while the run is under way nor after it was killed.
     files.write(`${root}/${TRANSACTION_FOLDER}/.gitignore`, '*\n', false);
@@ -43,7 +45,7 @@ export function commit(root: string, changes: readonly Change[], files: FileSyst
     finish(root, journal, files);
     return undefined;
   } catch (error) {
-    return giveUp(root, binding, ioProblem(error), files);
+    return giveUp(root, binding, error instanceof Moved ? error.problem : ioProblem(error), files);
   }
 }
 
@@ -98,14 +100,9 @@ function isDurable(path: string, before: string): boolean {
   return before !== 'nothing' || records.includes(path) || path.startsWith(`${PATCH_FOLDER}/`);
 }
 
-function firstMoved(root: string, changes: readonly Change[], files: FileSystem): Problem | undefined {
+function refuseMoved(root: string, changes: readonly Change[], files: FileSystem): void {
   const paths = changes.map(({ path }) => path);
   const disk = readDisk(root, paths, files);
   const moved = changes.find(({ path, before }) => fingerprint(disk.get(path)) !== before);
-  if (moved === undefined) return undefined;
-  return {
-    code: 'transaction.moved',
-    message: `${moved.path} was changed by someone else while this run was at work. Nothing was changed.`,
-    fix: 'Run the command again.',
-  };
+  if (moved !== undefined) throw new Moved(moved.path);
 }

@@ -6,7 +6,7 @@ import { EMPTY_LOCK, type Lock, parseLock } from './lock.js';
 import { type Patch, type Patches, parsePatch } from './patch.js';
 import { listPatches } from './patch-files.js';
 import { LOCK_FILE, PATCH_FOLDER, RENDERED_FILE } from './paths.js';
-import type { Problem } from './problem.js';
+import { ioProblem, isRefusal, type Problem } from './problem.js';
 import { needsRecovery } from './recover.js';
 
 /** Our records of a project. */
@@ -18,22 +18,24 @@ export interface Workspace {
   readonly rendered?: string;
 }
 
-/** Reads our records; every problem with them at once. */
-export function openWorkspace(
-  root: string,
-  files: FileSystem = nodeFileSystem,
-): { readonly workspace: Workspace } | { readonly problems: readonly Problem[] } {
+/** Our records, or every problem with them at once. */
+type Opened = { readonly workspace: Workspace } | { readonly problems: readonly Problem[] };
+
+/** Reads our records; every problem with them at once, also what the operating system refuses to read. */
+export function openWorkspace(root: string, files: FileSystem = nodeFileSystem): Opened {
+  try {
+    return readWorkspace(root, files);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { problems: [ioProblem(error)] };
+  }
+}
+
+function readWorkspace(root: string, files: FileSystem): Opened {
   if (needsRecovery(root, files)) return { problems: [PENDING] };
   const problems: Problem[] = [];
-  const records = readDisk(root, [LOCK_FILE, RENDERED_FILE], files);
-
-  let lock: Lock = { ...EMPTY_LOCK, fingerprint: fingerprint(undefined) };
-  const lockEntry = records.get(LOCK_FILE);
-  if (lockEntry !== undefined) {
-    const parsed = parseLock(plainText(lockEntry) ?? '');
-    if ('problem' in parsed) problems.push(parsed.problem);
-    else lock = { ...parsed.lock, fingerprint: fingerprint(lockEntry) };
-  }
+  const opened = readLock(root, files);
+  if ('problem' in opened) problems.push(opened.problem);
   const patches = new Map<string, Patch>();
   for (const path of listPatches(root, PATCH_FOLDER, files)) {
     const entry = readDisk(root, [path], files).get(path);
@@ -41,13 +43,28 @@ export function openWorkspace(
     if ('problem' in parsed) problems.push(parsed.problem);
     else patches.set(parsed.patch.path, parsed.patch);
   }
-  if (problems.length > 0) return { problems };
-  const renderedEntry = records.get(RENDERED_FILE);
+  if ('problem' in opened || problems.length > 0) return { problems };
+  const renderedEntry = readDisk(root, [RENDERED_FILE], files).get(RENDERED_FILE);
   const rendered = renderedEntry === undefined ? undefined : plainText(renderedEntry);
-  return { workspace: { root, lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
+  return { workspace: { root, lock: opened.lock, patches, ...(rendered === undefined ? {} : { rendered }) } };
 }
 
-/** The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names. */
+/** The lock alone, for what must work beside a patch that can't be read. @throws what the operating system refuses. */
+export function readLock(
+  root: string,
+  files: FileSystem = nodeFileSystem,
+): { readonly lock: Lock } | { readonly problem: Problem } {
+  const entry = readDisk(root, [LOCK_FILE], files).get(LOCK_FILE);
+  if (entry === undefined) return { lock: { ...EMPTY_LOCK, fingerprint: fingerprint(undefined) } };
+  const parsed = parseLock(plainText(entry) ?? '');
+  return 'problem' in parsed ? parsed : { lock: { ...parsed.lock, fingerprint: fingerprint(entry) } };
+}
+
+/**
+ * The disk as a plan needs it: what stands at the artifacts' paths and at those that the lock names.
+ *
+ * @throws Error with the operating system's code, when it refuses to read one of them.
+ */
 export function readPlanDisk(
   { root, lock }: Workspace,
   artifactPaths: Iterable<string>,

@@ -176,6 +176,49 @@ describe('a hand edit', () => {
     expect(get(root, 'backend/Dockerfile')).toContain('EXPOSE 8080');
   });
 
+  it('recorded and then taken back by hand is dropped by generate, which says so', async () => {
+    for (const flags of [[], ['--keep'], ['--overwrite', 'backend/Dockerfile']]) {
+      const root = await staged();
+      const rendered = get(root, 'backend/Dockerfile') ?? '';
+      edit(root, 'backend/Dockerfile', '# head', '# mine');
+      await run(root, ['patch', 'backend/Dockerfile']);
+      put(root, 'backend/Dockerfile', rendered);
+      expect(await run(root, ['patch', 'backend/Dockerfile'])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('patch --drop backend/Dockerfile'),
+      });
+      expect(await run(root, ['check'])).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('took back by hand'),
+      });
+      const { code, stdout } = await run(root, ['generate', ...flags]);
+      expect([code, stdout]).toEqual([
+        0,
+        '= backend/Dockerfile  has a recorded edit that you took back by hand: .hha-env/patches/backend/Dockerfile.patch goes\n1 patch dropped, 4 unchanged, 1 yours.\n',
+      ]);
+      expect((await run(root, ['check'])).code).toBe(0);
+      expect(get(root, 'backend/Dockerfile')).toBe(rendered);
+    }
+  });
+
+  it('whose record can’t be read can be forgotten, and recorded again', async () => {
+    const root = await edited();
+    await run(root, ['patch', 'backend/Dockerfile']);
+    const broken = ['.hha-env/patches/backend/Dockerfile.patch', '.hha-env/patches/infra/run.sh.patch'];
+    for (const path of broken) put(root, path, 'nothing\n');
+    const { code, stderr } = await run(root, ['check']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('hha-env patch --drop backend/Dockerfile')]);
+    for (const path of ['backend/Dockerfile', 'infra/run.sh'])
+      expect((await run(root, ['patch', '--drop', path])).code).toBe(0);
+    expect((await run(root, ['patch', 'backend/Dockerfile'])).code).toBe(0);
+    expect((await run(root, ['patches'])).stdout).toBe('backend/Dockerfile  applies\n');
+    expect((await run(root, ['check'])).code).toBe(0);
+    expect(await run(root, ['patch', '--drop', 'infra/run.sh'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('patch.none'),
+    });
+  });
+
   it('is counted as what becomes of it', async () => {
     const root = await edited();
     const last = async (said: Promise<{ stdout: string }>) => (await said).stdout.trimEnd().split('\n').at(-1);
@@ -222,6 +265,13 @@ describe('a hand edit', () => {
     expect(tree(root)).toEqual(before);
     expect((await converse(root, ['generate'], ['6'])).code).toBe(0);
     expect([get(root, 'infra/run.sh'), (await run(root, ['check'])).code]).toEqual(['#!/bin/sh\n', 0]);
+  });
+
+  it('in the way of a once file can be left alone this time', async () => {
+    const root = projectFolder({ backend: 'mine\n' });
+    const { code, stdout } = await converse(root, STAGING, ['2', '2']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('2 left alone')]);
+    expect([get(root, 'backend'), get(root, 'infra/run.sh')]).toEqual(['mine\n', '#!/bin/sh\n']);
   });
 
   it('left alone this time keeps what it was edited from, through later runs too', async () => {
@@ -337,6 +387,120 @@ describe('a file that was let go of', () => {
     await run(root, ['eject', 'backend/Dockerfile']);
     expect(await behind(root)).toEqual(Array(4).fill('0 false'));
     expect(await behind(await moved(root))).toEqual(Array(4).fill('0 true'));
+  });
+});
+
+describe('eject --undo', () => {
+  const records = (root: string) => get(root, '.hha-env/lock.json');
+
+  it('without files takes back what is ejected and nothing else, after a question of its own', async () => {
+    const root = await staged();
+    const before = records(root);
+    expect(await run(root, ['eject', '--undo'])).toMatchObject({ code: 0, stdout: 'No file is ejected.\n' });
+    expect(await run(root, ['eject', '--undo', '--yes'])).toMatchObject({ code: 0, stdout: 'No file is ejected.\n' });
+    expect(records(root)).toBe(before);
+
+    await run(root, ['eject', 'backend/Dockerfile', 'infra/run.sh']);
+    expect(await run(root, ['eject', '--undo'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('Run: hha-env eject --undo --yes'),
+    });
+    const refused = await converse(root, ['eject', '--undo'], ['no']);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Take all 2 ejected files back?')]);
+    const { code, stdout, stderr } = await converse(root, ['eject', '--undo'], ['yes']);
+    expect([code, stdout]).toEqual([
+      0,
+      ['backend/Dockerfile', 'infra/run.sh']
+        .map((path) => `${path} is managed again from the next generate on.\n`)
+        .join(''),
+    ]);
+    expect(stderr).not.toContain('To be rid of this tool');
+    expect((await run(root, ['generate'])).stdout).toBe(
+      'Nothing to change: 4 files are as they should be, and 1 is yours.\n',
+    );
+    expect(records(root)).toBe(before);
+  });
+
+  it('refuses files that are not ejected, and keeps their records', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'infra/run.sh']);
+    const before = tree(root);
+    for (const [path, said] of [
+      ['backend/Dockerfile', 'backend/Dockerfile is not ejected'],
+      ['backend/health.py', 'backend/health.py is not ejected'],
+      ['Dockerfile', 'Did you mean backend/Dockerfile?'],
+    ] as const) {
+      expect(await run(root, ['eject', '--undo', 'infra/run.sh', path])).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(said),
+      });
+      expect(tree(root)).toEqual(before);
+    }
+  });
+
+  it('does not write a once file again that the user deleted', async () => {
+    const root = await staged();
+    const before = records(root);
+    rmSync(join(root, 'backend/health.py'));
+    await run(root, ['eject', 'backend/health.py']);
+    expect((await run(root, ['eject', '--undo', 'backend/health.py'])).stdout).toBe(
+      'backend/health.py is ejected no longer; it was written once, and stays yours.\n',
+    );
+    await run(root, ['generate']);
+    expect([get(root, 'backend/health.py'), records(root)]).toEqual([undefined, before]);
+  });
+
+  it('says of a file that is no longer rendered that it stays', async () => {
+    const root = await staged();
+    await run(root, ['eject', 'deploy/staging/service.json']);
+    edit(root, 'hha-env.yaml', '\n  staging:', '\n  qa:');
+    expect((await run(root, ['eject', '--undo', '--yes'])).stdout).toContain('it is not rendered any more, and stays');
+    await run(root, ['generate']);
+    expect(get(root, 'deploy/staging/service.json')).toBeDefined();
+  });
+});
+
+describe('a file that the command line names', () => {
+  const build = 'f'.repeat(64);
+  const COMMANDS = [
+    ['generate', '--overwrite'],
+    [...STAGING, '--overwrite'],
+    ['patch'],
+    ['patch', '--drop'],
+    ['eject'],
+  ];
+
+  it.each(COMMANDS)(
+    '%s … is refused when it is none of ours, also where nothing changed, and nothing is written',
+    async (...argv) => {
+      const root = projectFolder();
+      await run(root, STAGING, { build });
+      const before = tree(root);
+      const { code, stderr } = await run(root, [...argv, 'Dockerfile'], { build });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining(
+          'error[usage.file]: Dockerfile is not a generated file.\n  fix: Did you mean backend/Dockerfile?',
+        ),
+      ]);
+      expect(tree(root)).toEqual(before);
+    },
+  );
+
+  it('is refused by a first run too', async () => {
+    const root = projectFolder();
+    expect((await run(root, [...STAGING, '--overwrite', 'nothing'])).code).toBe(1);
+    expect(tree(root)).toEqual({});
+  });
+
+  it.each(
+    COMMANDS.flatMap((argv) => ['./backend/Dockerfile', '.\\backend\\Dockerfile'].map((path) => [...argv, path])),
+  )('… %s is read as it is meant', async (...argv) => {
+    const root = await staged();
+    edit(root, 'backend/Dockerfile', '# head', '# mine');
+    if (argv.includes('--drop')) await run(root, ['patch', 'backend/Dockerfile']);
+    expect((await run(root, argv)).code).toBe(0);
+    expect(get(root, 'backend/Dockerfile')?.includes('# mine')).toBe(!argv.includes('--overwrite'));
   });
 });
 

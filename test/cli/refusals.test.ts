@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { type Way, waysOut, waysOutOfCreate } from '../../src/cli/ways-out.js';
 import { get, projectFolder, put, tree } from '../workspace/project-folder.js';
 import { run, STAGING } from './command-line.js';
 
@@ -45,6 +46,17 @@ const CONFLICTS: readonly {
     path: 'deploy/qa/service.json',
     lost: '-mine',
     ways: ['patch', 'eject', 'generate --overwrite'].map((way) => `hha-env ${way} deploy/qa/service.json`),
+  },
+  {
+    name: 'a file that was edited after its edit was recorded',
+    spoil: async (root) => {
+      replace(root, FILE, '# head', '# mine');
+      await run(root, ['patch', FILE]);
+      replace(root, FILE, '# tail', '# mine too');
+    },
+    path: FILE,
+    lost: '+# mine too',
+    ways: [`hha-env patch ${FILE}`, `hha-env eject ${FILE}`, `hha-env generate --overwrite ${FILE}`],
   },
   {
     name: 'a patch that no longer applies',
@@ -160,6 +172,45 @@ describe.each(CONFLICTS)('$name', ({ spoil, path, lost, ways }) => {
     const { code, stderr } = await run(root, argv);
     if (code !== 0) expect([argv[0], stderr]).toEqual(['patch', expect.stringContaining('hha-env eject')]);
     else expect((await run(root, ['generate'])).code).toBe(0);
+  });
+});
+
+it('overwriting keeps an edit that is recorded, and says so before', async () => {
+  for (const flags of [['--force'], ['--overwrite', FILE]]) {
+    const root = await spoiled(async (folder) => {
+      replace(folder, FILE, '# head', '# mine');
+      await run(folder, ['patch', FILE]);
+      replace(folder, FILE, '# tail', '# mine too');
+    });
+    expect((await run(root, ['generate'])).stderr).toContain(
+      'write what is rendered with your recorded edit, losing what you changed since: hha-env generate --overwrite',
+    );
+    expect((await run(root, ['generate', ...flags])).code).toBe(0);
+    expect(get(root, FILE)).toContain('# mine\n\nEXPOSE 5000\n\n# tail\n');
+    expect((await run(root, ['patches'])).stdout).toBe(`${FILE}  applies\n`);
+  }
+});
+
+describe('the commands of the ways out', () => {
+  const calling = { program: 'hha-env' };
+  const commands = (ways: readonly Way[]) => ways.map(({ command }) => command);
+
+  it('can be pasted where a path holds what a shell reads', () => {
+    const entry = { path: "my app/it's", action: 'conflict' } as const;
+    const word = "'my app/it'\\''s'";
+    expect(commands(waysOut({ ...entry, reason: 'foreign' }, calling))).toEqual(
+      ['patch', 'eject', 'generate --overwrite'].map((way) => `hha-env ${way} ${word}`),
+    );
+    for (const command of commands(waysOutOfCreate({ ...entry, reason: 'foreign' }, calling)).slice(1))
+      expect(command).toContain(` ${word}`);
+  });
+
+  it('rename what a disk that ignores case does not rename by itself', () => {
+    const rename = { from: 'backend', to: 'Backend' };
+    const entry = { path: 'Backend/Dockerfile', action: 'conflict', reason: 'other-case', rename } as const;
+    expect(commands(waysOut(entry, { ...calling, folder: 'my app' }))).toEqual([
+      "mv 'my app/backend' 'my app/backend.renamed' && mv 'my app/backend.renamed' 'my app/Backend'",
+    ]);
   });
 });
 

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply } from '../../src/workspace/apply.js';
+import { apply, recoverWorkspace } from '../../src/workspace/apply.js';
 import { hold } from '../../src/workspace/exclusive.js';
-import { nodeFileSystem } from '../../src/workspace/files.js';
+import { type FileSystem, nodeFileSystem } from '../../src/workspace/files.js';
+import { openWorkspace } from '../../src/workspace/workspace.js';
 import { generate, get, managed, planFor, projectFolder, put, tree } from './project-folder.js';
 
 const me = { pid: 11, host: 'here' };
@@ -60,6 +61,31 @@ describe('holding a project', () => {
     }
   });
 
+  it('leaves the names of other machines, whose processes it cannot see', () => {
+    const there = JSON.stringify({ pid: 10, host: 'there' });
+    const here = JSON.stringify({ pid: 9, host: 'here' });
+    const root = projectFolder({ '.hha-env/.running-10': there, '.hha-env/.running-9': here });
+    const release = hold(root, me, nobody, nodeFileSystem);
+    if (typeof release !== 'function') throw new Error(release.message);
+    release();
+    expect(tree(root)).toEqual({ '.hha-env/': '/', '.hha-env/.running-10': there });
+
+    const same = JSON.stringify({ pid: me.pid, host: 'there' });
+    put(root, '.hha-env/.running-11', same);
+    expect(hold(root, me, nobody, nodeFileSystem)).toMatchObject({ code: 'workspace.held' });
+    expect(get(root, '.hha-env/.running-11')).toBe(same);
+  });
+
+  it('gives back only what is its own', () => {
+    const root = projectFolder();
+    const release = hold(root, me, nobody, nodeFileSystem);
+    if (typeof release !== 'function') throw new Error(release.message);
+    const other = JSON.stringify({ pid: 12, host: 'here' });
+    put(root, '.hha-env/.running', other);
+    release();
+    expect(get(root, '.hha-env/.running')).toBe(other);
+  });
+
   it('refuses a .hha-env that is a link out of the project', () => {
     const root = projectFolder();
     const outside = projectFolder();
@@ -78,6 +104,65 @@ describe('holding a project', () => {
     const root = projectFolder();
     mkdirSync(join(root, '.hha-env/.transaction'), { recursive: true });
     expect(() => generate(root, [managed('a.txt', 'x\n')])).toThrow(/transaction.pending/);
+  });
+});
+
+describe('what the operating system refuses is a value', () => {
+  const refusing = (name: keyof FileSystem, part: string, times = Number.POSITIVE_INFINITY): FileSystem => {
+    let left = times;
+    const operation = nodeFileSystem[name] as (...args: unknown[]) => unknown;
+    return {
+      ...nodeFileSystem,
+      [name]: (...args: unknown[]) => {
+        if (!String(args[0]).includes(part) || left === 0) return operation(...args);
+        left -= 1;
+        throw Object.assign(new Error(`EACCES: permission denied, ${name}`), { code: 'EACCES' });
+      },
+    };
+  };
+  const refused = { code: 'io.eacces', message: `EACCES: permission denied, read.`, fix: expect.any(String) };
+
+  it('to openWorkspace, and to recoverWorkspace', () => {
+    const root = projectFolder();
+    generate(root, [managed('a.txt', 'x\n')]);
+    expect(openWorkspace(root, refusing('read', 'lock.json'))).toEqual({ problems: [refused] });
+    mkdirSync(join(root, '.hha-env/.transaction'), { recursive: true });
+    expect(recoverWorkspace(root, refusing('status', '.transaction'))).toMatchObject({ code: 'io.eacces' });
+  });
+
+  it('to apply, before and while it holds the project, which it gives back', () => {
+    const root = projectFolder();
+    generate(root, [managed('a.txt', 'x\n')]);
+    const before = tree(root);
+    const planned = planFor(root, [managed('a.txt', 'new\n')]);
+    expect(apply(planned, root, {}, refusing('read', 'lock.json'))).toEqual(refused);
+    expect(apply(planned, root, {}, refusing('status', '.transaction', 1))).toMatchObject({ code: 'io.eacces' });
+    expect(tree(root)).toEqual(before);
+  });
+
+  it('to apply when it gives the project back, and says that the work is done', () => {
+    const root = projectFolder();
+    const planned = planFor(root, [managed('a.txt', 'x\n')]);
+    const files: FileSystem = {
+      ...nodeFileSystem,
+      remove: (path) => {
+        if (path.endsWith('/.running')) throw Object.assign(new Error('EPERM: not permitted'), { code: 'EPERM' });
+        nodeFileSystem.remove(path);
+      },
+    };
+    expect(apply(planned, root, {}, files)).toMatchObject({
+      code: 'io.eperm',
+      message: 'EPERM: not permitted. The work itself is done, but .hha-env/.running remains.',
+    });
+    expect(get(root, 'a.txt')).toBe('x\n');
+  });
+
+  it('but not a defect', () => {
+    const read = () => {
+      throw new TypeError('ours');
+    };
+    const root = projectFolder({ '.hha-env/lock.json': '{}' });
+    expect(() => openWorkspace(root, { ...nodeFileSystem, read })).toThrow('ours');
   });
 });
 

@@ -13,7 +13,10 @@ describe('a patch', () => {
   it('reads back as it was written, whatever the texts hold', () => {
     assert(
       property(text, text, (base, edited) => {
-        if (base === edited) return;
+        if (base === edited) {
+          expect(() => formatPatch({ path: 'a/b.txt', base, edited })).toThrow('changes nothing');
+          return;
+        }
         const patch = { path: 'a/b.txt', base, edited };
         expect(parsePatch('a/b.txt', formatPatch(patch))).toEqual({ patch });
       }),
@@ -36,6 +39,14 @@ describe('a patch', () => {
         expect(mergePatch({ path: 'x', base, edited: base }, render).text).toBe(render);
       }),
     );
+  });
+
+  it('reads back the same after a hook stripped its trailing blanks, and empty lines at its end', () => {
+    const patch = { path: 'a.txt', base: 'one\n\ntwo\n\n', edited: 'one\n\nTWO\n\n' };
+    const stripped = formatPatch(patch).replace(/ +$/gm, '');
+    expect(stripped).not.toBe(formatPatch(patch));
+    expect(parsePatch('a.txt', stripped)).toEqual({ patch });
+    expect(parsePatch('a.txt', `${stripped}\n\n`)).toEqual({ patch });
   });
 
   it('is readable as a unified diff', () => {

@@ -115,9 +115,9 @@ describe('what stands in the way', () => {
     expect(get(root, 'real/x')).toBe('x\n');
   });
 
-  it('a link into Git’s folder is refused', () => {
-    const root = projectFolder({ '.git/hooks/sample': '' });
-    symlinkSync('.git/hooks', join(root, 'hooks'));
+  it.each(['.git', '.GIT', 'git~1'])('a link into Git’s folder is refused, as a file system spells it: %s', (git) => {
+    const root = projectFolder({ [`${git}/hooks/sample`]: '' });
+    symlinkSync(`${git}/hooks`, join(root, 'hooks'));
     expect(decisions(planFor(root, [managed('hooks/post-checkout', 'x\n')]))).toEqual({
       'hooks/post-checkout': 'conflict outside',
     });
@@ -155,6 +155,17 @@ describe('a once file', () => {
     rmSync(join(root, 'health.py'));
     generate(root, [health]);
     expect(get(root, 'health.py')).toBeUndefined();
+  });
+
+  it('that cannot be written can be left alone this time, and is written once it can be', () => {
+    const root = projectFolder({ folder: 'mine\n' });
+    const below = [once('folder/health.py', 'v1\n')];
+    expect(decisions(planFor(root, below))).toEqual({ 'folder/health.py': 'conflict obstructed' });
+    const skipped = planFor(root, below, { choose: () => 'skip' });
+    expect(decisions(skipped)).toEqual({ 'folder/health.py': 'keep skipped' });
+    expect(skipped.lock.files.size).toBe(0);
+    rmSync(join(root, 'folder'));
+    expect(decisions(planFor(root, below))).toEqual({ 'folder/health.py': 'create new' });
   });
 
   it('that becomes managed is updated only while it is as we wrote it', () => {
@@ -248,6 +259,61 @@ describe('a recorded edit', () => {
     generate(root, [A], { choose: () => 'patch' });
     expect(get(root, 'a.txt')).toBe('theirs\n');
     expect(decisions(planFor(root, [A]))).toEqual({ 'a.txt': 'unchanged identical' });
+  });
+
+  describe('that is taken back by hand', () => {
+    const later = managed('b.txt', 'one\ntwo\nthree\nfour\nFIVE\n');
+    const patched = () => {
+      const root = generated();
+      put(root, 'b.txt', 'one\nTWO\nthree\nfour\nfive\n');
+      generate(root, [A, B], { choose: () => 'patch' });
+      put(root, 'b.txt', B.content);
+      return root;
+    };
+
+    it.each([undefined, 'patch', 'overwrite'] as const)('is dropped, and said to be (choice: %s)', (choice) => {
+      const root = patched();
+      const plan = planFor(root, [A, B], { choose: () => choice });
+      expect(decisions(plan)['b.txt']).toBe('unchanged patch-undone');
+      expect(plan.entries.filter(isDifference).map(({ path }) => path)).toEqual(['b.txt']);
+      generate(root, [A, B], { choose: () => choice });
+      expect(get(root, '.hha-env/patches/b.txt.patch')).toBeUndefined();
+      expect(decisions(planFor(root, [A, B]))['b.txt']).toBe('unchanged identical');
+      expect(get(root, 'b.txt')).toBe(B.content);
+    });
+
+    it('is dropped too when the document changed since', () => {
+      const root = patched();
+      expect(decisions(planFor(root, [A, later], { choose: () => 'patch' }))['b.txt']).toBe('update patch-undone');
+      generate(root, [A, later], { choose: () => 'patch' });
+      expect(get(root, '.hha-env/patches/b.txt.patch')).toBeUndefined();
+      expect(get(root, 'b.txt')).toBe(later.content);
+    });
+
+    it('is dropped where it no longer merges, and stays where the file is to be left alone', () => {
+      const root = patched();
+      const same = managed('b.txt', 'one\nTHEIRS\nthree\nfour\nfive\n');
+      expect(decisions(planFor(root, [A, same]))['b.txt']).toBe('update patch-undone');
+      expect(decisions(planFor(root, [A, same], { choose: () => 'skip' }))['b.txt']).toBe('keep skipped');
+      expect(decisions(planFor(root, [A, B], { choose: () => 'skip' }))['b.txt']).toBe('keep skipped');
+    });
+
+    it('gives the file its right mode too', () => {
+      const root = patched();
+      chmodSync(join(root, 'b.txt'), 0o755);
+      expect(decisions(planFor(root, [A, B]))['b.txt']).toBe('update patch-undone');
+    });
+  });
+
+  it('that was recorded elsewhere is applied to a file that is as rendered', () => {
+    const root = generated();
+    put(root, 'b.txt', 'one\nTWO\nthree\nfour\nfive\n');
+    generate(root, [A, B], { choose: () => 'patch' });
+    put(root, 'b.txt', B.content);
+    rmSync(join(root, '.hha-env/lock.json'));
+    expect(decisions(planFor(root, [A, B]))['b.txt']).toBe('update changed');
+    generate(root, [A, B]);
+    expect(get(root, 'b.txt')).toBe('one\nTWO\nthree\nfour\nfive\n');
   });
 
   it('does not cover a further edit', () => {

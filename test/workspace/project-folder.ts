@@ -16,7 +16,8 @@ import { onTestFinished } from 'vitest';
 import type { Artifact } from '../../src/generators/artifact.js';
 import { type Applied, apply, type Records } from '../../src/workspace/apply.js';
 import { type FileSystem, nodeFileSystem } from '../../src/workspace/files.js';
-import { type Plan, type PlanInput, plan } from '../../src/workspace/plan.js';
+import { type Plan, plan } from '../../src/workspace/plan.js';
+import type { PlanInput } from '../../src/workspace/plan-input.js';
 import type { Problem } from '../../src/workspace/problem.js';
 import { openWorkspace, readPlanDisk } from '../../src/workspace/workspace.js';
 

@@ -4,14 +4,20 @@
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { CommandInput } from '../../src/cli/command.js';
+import type { Context } from '../../src/cli/context.js';
+import { takeBack } from '../../src/cli/take-back.js';
 import type { Artifact } from '../../src/generators/artifact.js';
 import { apply, recoverWorkspace } from '../../src/workspace/apply.js';
+import { digest } from '../../src/workspace/digest.js';
+import type { LockedFile } from '../../src/workspace/lock.js';
 import { mergePatch, type Patches } from '../../src/workspace/patch.js';
 import { type Plan, plan } from '../../src/workspace/plan.js';
 import { type Choice, isDifference } from '../../src/workspace/plan-entry.js';
-import { openWorkspace, readPlanDisk } from '../../src/workspace/workspace.js';
+import { openWorkspace, readPlanDisk, type Workspace } from '../../src/workspace/workspace.js';
 import { failingAt, get, projectFolder, put } from './project-folder.js';
 
 const SHARED = ['a.txt', 'deploy/b.txt', 'deploy/x/c.txt', 'once.py'];
@@ -27,6 +33,11 @@ type Event =
   | { readonly kind: 'toggle'; readonly path: Path }
   | { readonly kind: 'edit'; readonly path: Path; readonly line: number; readonly value: string }
   | { readonly kind: 'delete'; readonly path: Path }
+  /** One of the files with a recorded edit is put back to what is rendered, now or when the edit was made. */
+  | { readonly kind: 'revert'; readonly nth: number; readonly to: 'now' | 'then' }
+  | { readonly kind: 'eject'; readonly path: Path }
+  /** `eject --undo --yes`, without files. */
+  | { readonly kind: 'undo' }
   | { readonly kind: 'add' | 'remove'; readonly name: string }
   | { readonly kind: 'rename'; readonly name: string; readonly to: string }
   | {
@@ -47,6 +58,16 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('toggle' as const), path }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('edit' as const), path, line, value }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), path }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('revert' as const),
+        nth: fc.nat(9),
+        to: fc.constantFrom('now' as const, 'then' as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('eject' as const), path }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const) }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('add' as const, 'remove' as const), name }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('rename' as const), name, to: name }) },
     {
@@ -71,6 +92,22 @@ function environmentOf(each: Path): { readonly environment?: string } {
   return environment === undefined ? {} : { environment };
 }
 
+/** A folder where nobody can be asked, and nobody reads along. */
+function silentIn(root: string): Context {
+  const output = { write: () => undefined };
+  return {
+    root,
+    stdout: output,
+    stderr: output,
+    stdin: new PassThrough(),
+    interactive: false,
+    env: {},
+    program: 'hha-env',
+    version: '1',
+    now: () => new Date(0),
+  };
+}
+
 /** A project whose "document" is the lines of each file. */
 class Life {
   readonly root = projectFolder();
@@ -93,19 +130,18 @@ class Life {
   }
 
   plan(choice?: Choice, only?: string): Plan {
-    const opened = openWorkspace(this.root);
-    if ('problems' in opened) throw new Error(JSON.stringify(opened.problems));
-    const { lock, patches } = opened.workspace;
+    const workspace = this.workspace();
+    const { lock, patches } = workspace;
     const artifacts = this.artifacts();
     const scope = only !== undefined && this.environments.has(only) ? { environments: [only] } : {};
     const disk = readPlanDisk(
-      opened.workspace,
+      workspace,
       artifacts.map((artifact) => artifact.path),
     );
     return plan({ artifacts, disk, lock, patches, tool: '1', choose: () => choice, ...scope });
   }
 
-  happen(event: Event): void {
+  async happen(event: Event): Promise<void> {
     switch (event.kind) {
       case 'document': {
         const lines = this.lines.get(event.path) ?? [];
@@ -126,6 +162,15 @@ class Life {
         rmSync(join(this.root, event.path), { force: true });
         this.edits.delete(event.path);
         break;
+      case 'revert':
+        this.revert(event.nth, event.to);
+        break;
+      case 'eject':
+        this.eject(event.path);
+        break;
+      case 'undo':
+        await this.undo();
+        break;
       case 'add':
       case 'remove':
         this.declare(event.name, event.kind === 'add');
@@ -143,6 +188,68 @@ class Life {
     }
   }
 
+  revert(nth: number, to: 'now' | 'then'): void {
+    const there = this.contents();
+    const patched = [...this.patches().values()].filter((patch) => there.has(patch.path));
+    const patch = patched[nth % patched.length];
+    if (patch === undefined) return;
+    const each = patch.path;
+    const now = textOf(this.lines.get(each) ?? []);
+    const content = to === 'now' ? now : patch.base;
+    const { rendered, sha256 } = this.workspace().lock.files.get(each) ?? {};
+    put(this.root, each, content);
+    // What is exactly as rendered holds nothing of the user's any more.
+    const isRendered = content === now || digest(content) === rendered || digest(content) === sha256;
+    if (isRendered) this.edits.delete(each);
+    else this.edits.set(each, content);
+    this.count('reverted');
+  }
+
+  eject(each: Path): void {
+    const { lock, patches } = this.workspace();
+    const locked = lock.files.get(each);
+    if (locked === undefined) return;
+    const { rendered, patch: _patch, ...rest } = locked;
+    const record: LockedFile = { ...rest, sha256: rendered ?? rest.sha256, ownership: 'ejected' };
+    const files = new Map([...lock.files, [each, record] as const]);
+    const dropped = new Map(patches.has(each) ? [[each, undefined]] : []);
+    expect(apply({ entries: [], lock: { ...lock, files }, patches: dropped }, this.root)).toHaveProperty('changed');
+    if (this.contents().has(each)) this.edits.set(each, get(this.root, each));
+    this.count('ejected');
+  }
+
+  async undo(): Promise<void> {
+    const workspace = this.workspace();
+    const before = this.contents();
+    const flags = ['undo', 'yes'];
+    const input: CommandInput = {
+      args: [],
+      commandNames: [],
+      flag: (flag) => flags.includes(flag),
+      text: () => undefined,
+      list: () => [],
+    };
+    const project = { artifacts: this.artifacts(), workspace };
+    const { exitCode } = await takeBack(input, project, silentIn(this.root));
+    expect([exitCode, this.contents()]).toEqual([0, before]);
+    const { files } = this.workspace().lock;
+    for (const [each, { ownership }] of workspace.lock.files) {
+      if (ownership !== 'ejected')
+        expect(files.get(each), `${each} is no longer known`).toEqual(workspace.lock.files.get(each));
+      else this.count('taken back');
+    }
+  }
+
+  count(what: string): void {
+    this.reasons.set(what, (this.reasons.get(what) ?? 0) + 1);
+  }
+
+  workspace(): Workspace {
+    const opened = openWorkspace(this.root);
+    if ('problems' in opened) throw new Error(JSON.stringify(opened.problems));
+    return opened.workspace;
+  }
+
   declare(environment: string, isThere: boolean): void {
     for (const each of pathsOf(environment)) isThere ? this.rendered.add(each) : this.rendered.delete(each);
     if (isThere) this.environments.add(environment);
@@ -157,7 +264,7 @@ class Life {
       if (action === 'conflict') expect(this.edits.has(each) || kept.has(each), `${each} is not the user's`).toBe(true);
     // The command line stops here, and nothing is applied.
     if (planned.entries.some(({ action }) => action === 'conflict')) return;
-    for (const { reason } of planned.entries) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+    for (const { reason } of planned.entries) this.count(reason);
     let recovery = 'finished-new';
     if (crashAt === undefined) {
       expect(apply(planned, this.root)).toHaveProperty('changed');
@@ -189,7 +296,12 @@ class Life {
     const patches = this.patches();
     for (const [each, edited] of this.edits) {
       const entry = planned.entries.find((candidate) => candidate.path === each);
-      if (now.get(each) === edited) continue;
+      if (now.get(each) === edited) {
+        // What was taken back and is exactly as rendered is ours again.
+        if (entry?.reason === 'identical' && edited === entry.after?.text && !patches.has(each))
+          this.edits.delete(each);
+        continue;
+      }
       const patch = patches.get(each);
       const render = textOf(this.lines.get(each) ?? []);
       const isMerged =
@@ -200,8 +312,7 @@ class Life {
   }
 
   patches(): Patches {
-    const opened = openWorkspace(this.root);
-    return 'workspace' in opened ? opened.workspace.patches : new Map();
+    return this.workspace().patches;
   }
 
   contents(): Map<string, string> {
@@ -218,7 +329,9 @@ class Life {
     expect(again.entries.filter(isDifference)).toEqual([]);
     expect(apply(again, this.root)).toEqual({ changed: 0 });
     const patches = this.patches();
+    const { files } = this.workspace().lock;
     for (const artifact of this.artifacts().filter(({ ownership }) => ownership === 'managed')) {
+      if (files.get(artifact.path)?.ownership === 'ejected') continue;
       const patch = patches.get(artifact.path);
       expect(get(this.root, artifact.path)).toBe(
         patch === undefined ? artifact.content : mergePatch(patch, artifact.content).text,
@@ -227,14 +340,14 @@ class Life {
   }
 }
 
-it('no life of a project loses a hand edit, and each can be settled', () => {
+it('no life of a project loses a hand edit, and each can be settled', async () => {
   const happened = new Map<string, number>();
   const count = (what: string, times = 1) => happened.set(what, (happened.get(what) ?? 0) + times);
-  fc.assert(
-    fc.property(events, (story) => {
+  await fc.assert(
+    fc.asyncProperty(events, async (story) => {
       const life = new Life();
       for (const event of story) {
-        life.happen(event);
+        await life.happen(event);
         count(event.kind);
         if (event.kind === 'generate' && event.crashAt !== undefined) count('crash');
         if (event.kind === 'generate' && event.only !== undefined) count('only');
@@ -256,6 +369,10 @@ it('no life of a project loses a hand edit, and each can be settled', () => {
     'orphan',
     'orphan-edited',
     'restored',
+    'reverted',
+    'patch-undone',
+    'ejected',
+    'taken back',
   ];
   for (const what of wanted) expect(happened.get(what) ?? 0, what).toBeGreaterThan(10);
 }, 180_000);

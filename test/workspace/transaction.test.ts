@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { recoverWorkspace } from '../../src/workspace/apply.js';
 import { type FileSystem, nodeFileSystem } from '../../src/workspace/files.js';
+import { parseJournal } from '../../src/workspace/journal.js';
 import { recover } from '../../src/workspace/recover.js';
+import { keptFile } from '../../src/workspace/steps.js';
 import { commit } from '../../src/workspace/transaction.js';
 import { failingAt, generate, get, managed, projectFolder, put, tree } from './project-folder.js';
 import { generateAgain, prepare } from './scenario.js';
@@ -149,9 +151,38 @@ describe('a run that the file system refuses', () => {
         expect(state(root), `step ${step}`).toEqual(old.current);
       }
       recoverWorkspace(root);
-      expect([old.current, fresh.current], `step ${step}`).toContainEqual(state(root));
+      // A folder that could not be removed may stay, empty.
+      const now = state(root);
+      const emptied = Object.keys(now).includes('gone/deep/down.txt') ? [] : ['gone/', 'gone/deep/'];
+      for (const folder of emptied) delete now[folder];
+      expect([old.current, fresh.current], `step ${step}`).toContainEqual(now);
     }
   });
+
+  it.each(['EBUSY', 'ENOTEMPTY'])(
+    'to remove a folder that it emptied (%s) is done all the same, and so is its recovery',
+    (code) => {
+      const busy: FileSystem = {
+        ...nodeFileSystem,
+        removeFolder: (path) => {
+          if (path.endsWith('/gone/deep') || path.endsWith('/fresh/deep'))
+            throw Object.assign(new Error(code), { code });
+          nodeFileSystem.removeFolder(path);
+        },
+      };
+      const root = prepared();
+      expect(generateAgain(root, busy)).toEqual({ changed: 6 });
+      expect(state(root)).toEqual({ ...fresh.current, 'gone/': '/', 'gone/deep/': '/' });
+      expect(recoverWorkspace(root)).toBe('clean');
+
+      const stopped = prepared();
+      generateAgainQuietly(stopped, Math.floor(fresh.steps * 0.55));
+      forgetHolder(stopped);
+      put(stopped, '.hha-env/lock.json', '{"mine": true}\n');
+      expect(recoverWorkspace(stopped, busy)).toBe('restored-old');
+      expect(recoverWorkspace(stopped, busy)).toBe('clean');
+    },
+  );
 
   it('stops when a file changes between the plan and the write', () => {
     const root = projectFolder();
@@ -160,6 +191,64 @@ describe('a run that the file system refuses', () => {
     expect(commit(root, [change], nodeFileSystem)).toMatchObject({ code: 'transaction.moved' });
     expect(get(root, 'a.txt')).toBe('theirs\n');
   });
+});
+
+describe('an edit that is made while a run is at work', () => {
+  /** The file system of a run, and of somebody who edits right before the first change of a kind that is asked for. */
+  const meanwhile = (name: 'flush' | 'rename' | 'duplicate', edit: () => void, when: (path: string) => boolean) => {
+    let isDone = false;
+    const change = nodeFileSystem[name] as (...paths: string[]) => void;
+    const files: FileSystem = {
+      ...nodeFileSystem,
+      [name]: (...paths: string[]) => {
+        if (!isDone && when(paths.at(-1) ?? '')) {
+          isDone = true;
+          edit();
+        }
+        change(...paths);
+      },
+    };
+    return { files, isDone: () => isDone };
+  };
+
+  it.each(['update.txt', 'gone/deep/down.txt', 'fresh/deep/down.txt', 'hha-env.yaml'])(
+    'of %s is never overwritten, and nothing else is changed',
+    (path) => {
+      const root = prepared();
+      const { files, isDone } = meanwhile(
+        'flush',
+        () => put(root, path, 'mine\n'),
+        (staged) => staged.includes('/.transaction/'),
+      );
+      expect(generateAgain(root, files)).toEqual({
+        code: 'transaction.moved',
+        message: `${path} was changed by someone else while this run was at work. Nothing was changed.`,
+        fix: 'Run the command again.',
+      });
+      expect(isDone()).toBe(true);
+      const mine = Object.entries(tree(projectWith(path))).filter(([each]) => !(each in old.current));
+      expect(state(root)).toEqual({ ...old.current, ...Object.fromEntries(mine), [path]: 'mine\n' });
+    },
+  );
+
+  it.each([
+    ['duplicate', 'update.txt'],
+    ['rename', 'gone/deep/down.txt'],
+  ] as const)('right at the %s of %s is brought back', (name, path) => {
+    const root = prepared();
+    // Appended in place, as by an editor that has the file open, when the file is put aside.
+    const edit = () => appendFileSync(join(root, path), 'mine\n');
+    const { files, isDone } = meanwhile(name, edit, (to) => to === keptFile(root, stepOf(root, path)));
+    expect(generateAgain(root, files)).toMatchObject({ code: 'transaction.moved' });
+    expect(isDone()).toBe(true);
+    expect(state(root)).toEqual({ ...old.current, [path]: `${old.current[path]}mine\n` });
+  });
+
+  const stepOf = (root: string, path: string) =>
+    parseJournal(get(root, '.hha-env/.transaction/journal.json') ?? '')?.steps.findIndex(
+      (step) => step.path === path,
+    ) ?? -1;
+  const projectWith = (path: string) => projectFolder({ [path]: 'mine\n' });
 });
 
 describe('a loss of power after the journal', () => {

@@ -46,6 +46,7 @@ The fields that nothing else says, each with its flag:
   async run(input, context) {
     const { mkdirSync } = await import('node:fs');
     const { carryOut, recoverFirst } = await import('../carry-out.js');
+    const { generatedFiles } = await import('../generated-file.js');
     const { composeDocument } = await import('../document/compose.js');
     const { isOutcome, openProject } = await import('../project.js');
     const dryRun = input.flag('dry-run');
@@ -72,12 +73,22 @@ The fields that nothing else says, each with its flag:
     const project = openProject(context, Buffer.from(composed.text));
     if (isOutcome(project))
       return { ...project, notes: [...composed.notes, ...(project.notes ?? []), 'Nothing was written.'] };
+    const named = generatedFiles(
+      input.list('overwrite'),
+      project.artifacts.map(({ path }) => path),
+    );
+    if ('problem' in named)
+      return {
+        exitCode: EXIT.error,
+        problems: [named.problem],
+        notes: [...composed.notes, 'Nothing was written.'],
+      };
     if (!dryRun) mkdirSync(context.root, { recursive: true });
     const carried = await carryOut(project, context, {
       dryRun,
       force: input.flag('force'),
       keep: input.flag('keep'),
-      overwrite: input.list('overwrite'),
+      overwrite: named.paths,
       ...(composed.isChanged ? { document: { text: composed.text, before: composed.before } } : {}),
     });
     const outcome = { ...carried, notes: [...composed.notes, ...(carried.notes ?? [])] };

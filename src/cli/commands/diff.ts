@@ -38,7 +38,7 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
     const losses = lossesOf(project, environments);
     const paintNote = paintFor(context.stderr, context);
     const attention = differences
-      .filter(({ action }) => action === 'conflict' || action === 'keep')
+      .filter(({ action, reason }) => action === 'conflict' || action === 'keep' || reason === 'patch-undone')
       .map((entry) => `${paintNote('yellow', 'note:')} ${entry.path} ${describeReason(entry)}`);
     return {
       exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,

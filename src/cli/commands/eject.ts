@@ -14,10 +14,10 @@ export const eject: Command = {
     completes: 'managed-files',
   },
   options: [
-    { flags: '--yes', description: 'let go of everything without asking' },
+    { flags: '--yes', description: 'let go of everything, or take all back, without asking' },
     {
       flags: '--undo',
-      description: 'take the files back: from the next generate on they are managed again',
+      description: 'take ejected files back (default: all of them): from the next generate on they are managed again',
       argumentCompletes: 'ejected-files',
     },
   ],
@@ -30,7 +30,7 @@ export const eject: Command = {
     const { recoverFirst } = await import('../carry-out.js');
     const { apply } = await import('../../workspace/apply.js');
     const { openWorkspace } = await import('../../workspace/workspace.js');
-    const { notGenerated } = await import('../generated-file.js');
+    const { generatedFiles } = await import('../generated-file.js');
     const { isOutcome, openProject, readDocument } = await import('../project.js');
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
@@ -41,6 +41,10 @@ export const eject: Command = {
     const { lock, patches } = opened.workspace;
     // A file that was here before us is not in the lock, but the document tells that it would be rendered.
     const project = openProject(context, bytes);
+    if (input.flag('undo')) {
+      // Only a document that can be read tells what is managed again.
+      return isOutcome(project) ? project : (await import('../take-back.js')).takeBack(input, project, context);
+    }
     const rendered = isOutcome(project) ? [] : project.artifacts;
     const known = new Map(rendered.map((artifact) => [artifact.path, ejectedRecord(artifact)]));
     for (const [path, { rendered: base, patch: _patch, ...rest }] of lock.files) {
@@ -49,10 +53,9 @@ export const eject: Command = {
       if (!isNoted) known.set(path, { ...rest, sha256: base ?? rest.sha256, ownership: 'ejected' });
     }
     const everything = [...known.keys()].sort();
-    const paths =
-      input.args.length > 0 ? input.args.map((path) => path.replaceAll('\\', '/').replace(/^\.\//, '')) : everything;
-    const unknown = paths.find((path) => !known.has(path));
-    if (unknown !== undefined) return { exitCode: EXIT.error, problems: [notGenerated(unknown, everything)] };
+    const named = generatedFiles(input.args, everything);
+    if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
+    const paths = input.args.length > 0 ? named.paths : everything;
     if (input.args.length === 0 && !input.flag('yes')) {
       if (!context.interactive) {
         const message = 'Letting go of everything needs a yes, and there is no terminal to ask on.';
@@ -73,23 +76,17 @@ export const eject: Command = {
     const files = new Map<string, LockedFile>(lock.files);
     for (const path of paths) {
       const record = known.get(path);
-      if (input.flag('undo') || record === undefined) files.delete(path);
-      else files.set(path, record);
+      if (record !== undefined) files.set(path, record);
     }
-    const dropped = new Map(
-      paths.filter((path) => patches.has(path) && !input.flag('undo')).map((path) => [path, undefined]),
-    );
+    const dropped = new Map(paths.filter((path) => patches.has(path)).map((path) => [path, undefined]));
     const { inputs: _inputs, ...before } = lock;
     await context.beforeWrite?.();
     const result = apply({ entries: [], lock: { ...before, files }, patches: dropped }, context.root);
     if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
-    const said = input.flag('undo')
-      ? 'is managed again from the next generate on'
-      : 'is yours: it is never written again';
     const notes = input.args.length === 0 ? ['To be rid of this tool, delete hha-env.yaml and .hha-env too.'] : [];
     return {
       exitCode: EXIT.done,
-      text: paths.map((path) => `${path} ${said}.\n`).join(''),
+      text: paths.map((path) => `${path} is yours: it is never written again.\n`).join(''),
       notes,
       data: { files: paths },
     };

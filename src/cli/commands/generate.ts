@@ -14,10 +14,13 @@ export const generate: Command = {
   },
   options: [
     { flags: '--dry-run', description: 'show what would be done and write nothing' },
-    { flags: '--force', description: 'overwrite every hand edit of a generated file' },
+    {
+      flags: '--force',
+      description: 'overwrite every hand edit that is not recorded, or whose record no longer applies',
+    },
     {
       flags: '--overwrite <file>',
-      description: 'overwrite the hand edits of this file',
+      description: 'the same for this file alone',
       repeatable: true,
       completes: 'managed-files',
     },
@@ -44,7 +47,8 @@ export const generate: Command = {
       };
       return { exitCode: EXIT.error, problems: [problem] };
     }
-    const same = args.length === 0 ? unchangedFiles(context) : undefined;
+    // A file that is named has to be looked at, and may be none of ours.
+    const same = args.length === 0 && options.overwrite.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
       const nothing = { plan: [], conflicts: [], losses: { fields: [], environments: [] } };
       const data = {
@@ -57,7 +61,7 @@ export const generate: Command = {
       return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');
-    const { notGenerated } = await import('../generated-file.js');
+    const { generatedFiles } = await import('../generated-file.js');
     const { upgraded } = await import('../document/older.js');
     const { isOutcome, openProject, readDocument, selectEnvironments } = await import('../project.js');
     if (!options.dryRun) {
@@ -71,13 +75,12 @@ export const generate: Command = {
     if (isOutcome(project)) return { ...project, notes: [...(newer?.notes ?? []), ...(project.notes ?? [])] };
     const environments = selectEnvironments(project, args);
     if (environments !== undefined && 'exitCode' in environments) return environments;
-    const unknown = options.overwrite.find((path) => !project.artifacts.some((artifact) => artifact.path === path));
-    if (unknown !== undefined) {
-      const generated = project.artifacts.map(({ path }) => path);
-      return { exitCode: EXIT.error, problems: [notGenerated(unknown, generated)] };
-    }
-    if (newer === undefined) return carryOut(project, context, { ...options, environments });
-    const outcome = await carryOut(project, context, { ...options, environments, document: newer });
+    const generated = project.artifacts.map(({ path }) => path);
+    const named = generatedFiles(options.overwrite, generated);
+    if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
+    const how = { ...options, overwrite: named.paths, environments };
+    if (newer === undefined) return carryOut(project, context, how);
+    const outcome = await carryOut(project, context, { ...how, document: newer });
     return { ...outcome, notes: [...newer.notes, ...(outcome.notes ?? [])] };
   },
 };

@@ -1,5 +1,6 @@
+import { shellWord } from '../called.js';
 import type { Command, Outcome } from '../command.js';
-import { EXIT } from '../context.js';
+import { type Context, EXIT } from '../context.js';
 
 /** `patch`: keeps a hand edit. */
 export const patch: Command = {
@@ -18,58 +19,41 @@ export const patch: Command = {
     { line: 'patch --drop backend/Dockerfile', does: 'back to what is rendered' },
   ],
   async run(input, context) {
-    const path = (input.args[0] ?? '').replaceAll('\\', '/').replace(/^\.\//, '');
     const { recoverFirst } = await import('../carry-out.js');
     const { earlierRenders, isOutcome, openProject } = await import('../project.js');
     const { apply } = await import('../../workspace/apply.js');
     const { digest } = await import('../../workspace/digest.js');
     const { mergePatch, patchDigest } = await import('../../workspace/patch.js');
-    const { notGenerated } = await import('../generated-file.js');
+    const { generatedFiles } = await import('../generated-file.js');
     const { patchFile } = await import('../../workspace/paths.js');
-    const { recordEdit } = await import('../../workspace/plan.js');
+    const { recordEdit } = await import('../../workspace/decision.js');
     const { readPlanDisk } = await import('../../workspace/workspace.js');
 
     const stopped = recoverFirst(context);
     if (stopped !== undefined) return stopped;
+    if (input.flag('drop')) {
+      const dropped = await dropPatch(input.args, context);
+      if (dropped !== undefined) return dropped;
+    }
     const project = openProject(context);
     if (isOutcome(project)) return project;
     const { workspace } = project;
     const { lock } = workspace;
+    const named = generatedFiles(
+      input.args,
+      project.artifacts.map((each) => each.path),
+    );
+    if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
+    const path = named.paths[0] ?? '';
+    const word = shellWord(path);
     const artifact = project.artifacts.find((candidate) => candidate.path === path);
     const recorded = workspace.patches.get(path);
     const locked = lock.files.get(path);
-    if (artifact === undefined)
-      return {
-        exitCode: EXIT.error,
-        problems: [
-          notGenerated(
-            path,
-            project.artifacts.map((each) => each.path),
-          ),
-        ],
-      };
-    if (artifact.ownership === 'once' || locked?.ownership === 'ejected')
+    if (artifact?.ownership !== 'managed' || locked?.ownership === 'ejected')
       return refused('patch.yours', `${path} is yours already: it is never written again.`);
 
-    const write = async (change: typeof recorded, files: typeof lock.files, said: string): Promise<Outcome> => {
-      await context.beforeWrite?.();
-      const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, change]]) }, context.root);
-      if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
-      return {
-        exitCode: EXIT.done,
-        text: `${said}\n`,
-        data: { path, patch: change === undefined ? null : patchFile(path) },
-      };
-    };
-    if (input.flag('drop')) {
-      if (recorded === undefined)
-        return refused('patch.none', `No edit of ${path} is recorded.`, `See which are: ${context.program} patches`);
-      return write(
-        undefined,
-        lock.files,
-        `Forgot the edit of ${path}. Write what is rendered with: ${context.program} generate`,
-      );
-    }
+    if (input.flag('drop'))
+      return refused('patch.none', `No edit of ${path} is recorded.`, `See which are: ${context.program} patches`);
 
     const found = readPlanDisk(workspace, [path]).get(path);
     if (found?.kind !== 'file')
@@ -78,7 +62,9 @@ export const patch: Command = {
         `${path} is not a file on disk, so there is no edit to keep.`,
         `Write it with: ${context.program} generate`,
       );
-    const isUntouched = locked !== undefined && found.digest === locked.sha256;
+    // A record that is gone, as after --drop, is made again from the file that still holds the edit.
+    const isForgotten = recorded === undefined && locked?.rendered !== undefined;
+    const isUntouched = locked !== undefined && found.digest === locked.sha256 && !isForgotten;
     const fails = recorded !== undefined && !mergePatch(recorded, artifact.content).clean;
     if (isUntouched && fails) {
       return {
@@ -92,8 +78,15 @@ export const patch: Command = {
         ],
       };
     }
-    if (found.digest === digest(artifact.content))
-      return refused('patch.no-edit', `${path} is exactly as rendered: there is no edit to keep.`);
+    if (found.digest === digest(artifact.content) || (found.digest === locked?.rendered && !fails)) {
+      return recorded === undefined
+        ? refused('patch.no-edit', `${path} is exactly as rendered: there is no edit to keep.`)
+        : refused(
+            'patch.no-edit',
+            `${path} is as rendered, without the edit that is recorded: there is no edit to keep.`,
+            `Forget the recorded one too: ${context.program} patch --drop ${word}`,
+          );
+    }
     if (isUntouched)
       return refused(
         'patch.no-edit',
@@ -109,13 +102,13 @@ export const patch: Command = {
       return refused(
         'patch.not-text',
         `${path} is not UTF-8 text, so its edit can't be merged into later renders.`,
-        `Let go of it: ${context.program} eject ${path}`,
+        `Let go of it: ${context.program} eject ${word}`,
       );
     if (edit === 'no-base') {
       return refused(
         'patch.no-base',
         `${path} was edited, and the document or the tool changed since, so what it was edited from is not known any more.`,
-        `Copy your edit away, run ${context.program} generate --overwrite ${path}, make the edit again and run this again. Or let go of the file: ${context.program} eject ${path}`,
+        `Copy your edit away, run ${context.program} generate --overwrite ${word}, make the edit again and run this again. Or let go of the file: ${context.program} eject ${word}`,
       );
     }
     const next = {
@@ -126,13 +119,44 @@ export const patch: Command = {
       rendered: digest(edit.base),
       patch: patchDigest(edit),
     };
-    return write(
-      edit,
-      new Map([...lock.files, [path, next]]),
-      `Kept the edit of ${path} in ${patchFile(path)}. Every later render re-applies it.`,
-    );
+    await context.beforeWrite?.();
+    const files = new Map([...lock.files, [path, next] as const]);
+    const result = apply({ entries: [], lock: { ...lock, files }, patches: new Map([[path, edit]]) }, context.root);
+    if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+    return {
+      exitCode: EXIT.done,
+      text: `Kept the edit of ${path} in ${patchFile(path)}. Every later render re-applies it.\n`,
+      data: { path, patch: patchFile(path) },
+    };
   },
 };
+
+/** Removes the record, which need not be readable, nor the document valid; undefined when there is none. */
+async function dropPatch(words: readonly string[], context: Context): Promise<Outcome | undefined> {
+  const { apply } = await import('../../workspace/apply.js');
+  const { listPatches } = await import('../../workspace/patch-files.js');
+  const { nodeFileSystem } = await import('../../workspace/files.js');
+  const { PATCH_FOLDER } = await import('../../workspace/paths.js');
+  const { readLock } = await import('../../workspace/workspace.js');
+  const { generatedFiles } = await import('../generated-file.js');
+  const recorded = listPatches(context.root, PATCH_FOLDER, nodeFileSystem);
+  const named = generatedFiles(
+    words,
+    recorded.map((file) => file.slice(PATCH_FOLDER.length + 1, -'.patch'.length)),
+  );
+  const [path] = 'paths' in named ? named.paths : [];
+  if (path === undefined) return undefined;
+  const opened = readLock(context.root);
+  if ('problem' in opened) return { exitCode: EXIT.error, problems: [opened.problem] };
+  await context.beforeWrite?.();
+  const result = apply({ entries: [], lock: opened.lock, patches: new Map([[path, undefined]]) }, context.root);
+  if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
+  return {
+    exitCode: EXIT.done,
+    text: `Forgot the edit of ${path}. Write what is rendered with: ${context.program} generate\n`,
+    data: { path, patch: null },
+  };
+}
 
 function refused(code: string, message: string, fix?: string): Outcome {
   return { exitCode: EXIT.error, problems: [{ code, message, ...(fix === undefined ? {} : { fix }) }] };
