@@ -126,6 +126,20 @@ describe('everything wrong is said at once', () => {
     expect(JSON.stringify([diagnostics, later])).not.toContain(key);
   });
 
+  test('of another value of the same line, with what the name beside it tells hidden', () => {
+    const hex = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    const text = `${TEXT}    backend: { cpu: 300 }\n`.replace(
+      'application:\n',
+      `application:\n  backend: { port: 99999, environment: { SECRET_KEY: ${hex}, CLIENT_SECRET: abc123 } }\n`,
+    );
+    const { diagnostics, source } = parseDocument(text, FILE);
+    expect(diagnostics.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['value.range', 'value.secret', 'value.secret']),
+    );
+    expect(source.lines.join('\n')).not.toMatch(/9f86d081|abc123/);
+    expect(JSON.stringify(diagnostics)).not.toMatch(/9f86d081|abc123/);
+  });
+
   test('but a document with a secret goes no further', () => {
     const text = TEXT.replace('acme/home-health-aid', ['AKIA', 'IOSFODNN7EXAMPLE'].join(''));
     expect(parseDocument(text, FILE).document).toBeUndefined();
