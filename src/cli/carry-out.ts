@@ -76,7 +76,7 @@ export async function carryOut(project: Project, context: Context, options: Carr
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
   const paintNote = paintFor(context.stderr, context);
-  const warnings = [...lossNotes(losses, paintNote), ...behindNotes(plan, paintNote, context)];
+  const warnings = [...lossNotes(losses, paintNote, context), ...behindNotes(plan, paintNote, context)];
   const unchanged = planUnchanged(plan);
   const ways = (entry: PlanEntry) => (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context);
   const data = {

@@ -8,7 +8,7 @@ import { readDisk } from '../workspace/disk.js';
 import { nodeFileSystem } from '../workspace/files.js';
 import { parseLock } from '../workspace/lock.js';
 import { listPatches } from '../workspace/patch-files.js';
-import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile } from '../workspace/paths.js';
+import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile, RENDERED_FILE } from '../workspace/paths.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Context } from './context.js';
 
@@ -32,11 +32,11 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
     return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
   const parsed = parseLock(readFileSync(join(root, LOCK_FILE), 'utf8'));
-  if (
-    'problem' in parsed ||
-    parsed.lock.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))
-  )
-    return undefined;
+  const document = readFileSync(join(root, DOCUMENT_FILE), 'utf8');
+  if ('problem' in parsed || parsed.lock.inputs !== inputsDigest(build, document)) return undefined;
+  // The record of the last render is written anew where it was lost or damaged.
+  const rendered = join(root, RENDERED_FILE);
+  if (!existsSync(rendered) || digest(readFileSync(rendered)) !== digest(document)) return undefined;
 
   const managed = [...parsed.lock.files].filter(([, { ownership }]) => ownership === 'managed');
   const disk = readDisk(

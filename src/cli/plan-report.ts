@@ -5,6 +5,7 @@ import { textOf } from '../workspace/digest.js';
 import type { Patch } from '../workspace/patch.js';
 import type { Plan } from '../workspace/plan.js';
 import { type Action, describeReason, isDifference, isYours, type PlanEntry } from '../workspace/plan-entry.js';
+import type { Problem } from '../workspace/problem.js';
 import type { Context } from './context.js';
 import { type Unchanged, unchangedText } from './fast-path.js';
 import type { Paint } from './style.js';
@@ -158,6 +159,17 @@ export function planGithub({ entries }: Plan, context: Context): string {
       const said = escapeData(`${checkSentence(entry)}${howToMend(entry, context)}`);
       if (isDifference(entry)) return [`::error ${place}::${said}\n`];
       return entry.reason === 'ejected-behind' ? [`::warning ${place}::${said}\n`] : [];
+    })
+    .join('');
+}
+
+/** What stopped a run, or keeps a check from passing, at the file that it names, else at the one that is given. */
+export function problemsGithub(problems: readonly Problem[], file: string, context: Context): string {
+  return problems
+    .map(({ code, message, fix }) => {
+      const about = /(?:^|\s)(\.hha-env\/[^\s:,]+)/.exec(message)?.[1] ?? file;
+      const place = `file=${escapeProperty(pathInCheckout(about, context))},title=${escapeProperty(code)}`;
+      return `::error ${place}::${escapeData(fix === undefined ? message : `${message}\nfix: ${fix}`)}\n`;
     })
     .join('');
 }

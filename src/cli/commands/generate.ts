@@ -37,7 +37,11 @@ export const generate: Command = {
     }
     const same = args.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
-      const nothing = { plan: [], conflicts: [], losses: { fields: [], environments: [] } };
+      const nothing = {
+        plan: [],
+        conflicts: [],
+        losses: { fields: [], refused: [], environments: [], notComparable: null },
+      };
       const data = {
         dryRun: options.dryRun,
         document: 'unchanged',
