@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { judge } from '../../src/model/judge.js';
@@ -32,6 +32,21 @@ describe('create in an empty folder, without a terminal', () => {
       stdout: 'Nothing to change: 4 files are as they should be, and 1 is yours.\n',
     });
     expect(tree(root)).toEqual(before);
+  });
+
+  it('asks nothing about a document in another encoding, and leaves it alone', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const text = documentOf(root);
+    writeFileSync(join(root, 'hha-env.yaml'), Buffer.from(text, 'utf16le'));
+    const { code, stderr } = await run(root, ['second', '--yes']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('error[document.encoding]: The file is written in UTF-16'),
+    ]);
+    expect(stderr).not.toMatch(/usage\.answer|\u2400/);
+    expect(stderr).toContain('1 problem (1 error)');
+    expect(readFileSync(join(root, 'hha-env.yaml')).toString('utf16le')).toBe(text);
   });
 
   it('makes the folder that --cwd names', async () => {

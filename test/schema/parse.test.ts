@@ -231,6 +231,33 @@ describe('nothing that can be typed makes it throw', () => {
   });
 });
 
+describe('a file in another encoding is said to be in it, and nothing else is', () => {
+  const wide = (size: 2 | 4, isLittle: boolean, text: string) => {
+    const points = size === 2 ? [...text].map((one) => one.charCodeAt(0)) : [...text].map((one) => one.codePointAt(0));
+    const view = new DataView(new ArrayBuffer(points.length * size));
+    points.forEach((point = 0, index) => {
+      if (size === 2) view.setUint16(index * 2, point, isLittle);
+      else view.setUint32(index * 4, point, isLittle);
+    });
+    return new Uint8Array(view.buffer);
+  };
+
+  test.each([
+    ['UTF-16', 2, true],
+    ['UTF-16', 2, false],
+    ['UTF-32', 4, true],
+    ['UTF-32', 4, false],
+  ] as const)('%s of %i bytes, little end first: %s', (name, size, isLittle) => {
+    for (const text of [TEXT, `\uFEFF${TEXT}`, `${TEXT}# é\n`]) {
+      const { diagnostics, source } = parseBytes(wide(size, isLittle, text), FILE);
+      expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+        ['document.encoding', `The file is written in ${name}, and not in UTF-8.`],
+      ]);
+      expect(source.lines[0]).toBe('schemaVersion: 1');
+    }
+  });
+});
+
 describe('a command that is written as one text', () => {
   const FIELDS: readonly (readonly [string, (command: string) => string])[] = [
     ['application.backend.migrate', (command) => `  backend: { migrate: ${command} }`],
