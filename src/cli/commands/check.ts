@@ -100,7 +100,7 @@ export const check: Command = {
 /** What each environment costs beside its budget: the number of the environment page and of the alarm on the budget. */
 async function costsOf(models: readonly EnvironmentModel[]) {
   const { estimate } = await import('../../pricing/estimate.js');
-  const { compareWithBudget } = await import('../../pricing/remarks.js');
+  const { compareWithBudget, pricesJson } = await import('../../pricing/remarks.js');
   const { usd } = await import('../../pricing/money.js');
   return models.map((model) => {
     const estimated = estimate(model);
@@ -109,7 +109,8 @@ async function costsOf(models: readonly EnvironmentModel[]) {
       environment: model.name,
       monthlyUsd: estimated.total,
       budgetUsd: monthlyUsd,
-      sentence: `${model.name}: about ${usd(estimated.total)} USD a month. ${sentence}`,
+      prices: pricesJson(estimated),
+      sentence: `${model.name}: about ${usd(estimated.total)} USD a month${estimated.otherRegion ? ` at the prices of ${estimated.pricedRegion}, since those of ${model.region} are not known` : ''}. ${sentence}`,
     };
   });
 }
