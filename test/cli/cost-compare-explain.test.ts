@@ -211,6 +211,37 @@ describe('explain', () => {
   });
 });
 
+describe('explain, of names of the document', () => {
+  it.each([
+    ['environments.nope.network.nat', 'hha-env.yaml has no "nope" in environments.', 'It has: staging, production.'],
+    ['environments.stagin.network.nat', 'has no "stagin" in environments.', 'Did you mean staging?'],
+    ['application.secrets.nope.env', 'has no "nope" in application.secrets.', 'It has: jwt, geocoding.'],
+    ['application.jobs.nope.schedule', 'has no "nope" in application.jobs.', 'It has: geofence-checker.'],
+  ])('%s is not there', async (path, message, fix) => {
+    const { code, stdout, stderr } = await run(root, ['explain', path]);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(message)]);
+    expect(stderr).toContain(fix);
+    expect((await run(empty, ['explain', path])).code).toBe(0);
+  });
+
+  it.each([
+    ['application.backend.port', '5000'],
+    ['application.name', 'home-health-aid'],
+    ['application.jobs.geofence-checker.schedule', 'rate(5 minutes)'],
+    ['application.secrets.jwt.env', 'JWT_SECRET_KEY'],
+    ['application.branch', 'main'],
+  ])('%s is shown with its value, %s', async (path, value) => {
+    const { stdout } = await run(root, ['explain', path]);
+    expect(stdout.match(/^ {2}Written +(.*)$/gm)?.map((line) => line.trim().split(/ {2,}/)[1])).toEqual([value]);
+    const { data } = await json('explain', path);
+    expect(data.fields[0].values).toEqual({ staging: expect.anything(), production: expect.anything() });
+  });
+
+  it('application.jobs.*.schedule has no value of its own', async () => {
+    expect((await run(root, ['explain', 'application.jobs.*.schedule'])).stdout).not.toContain('Written');
+  });
+});
+
 describe('an environment in a region whose prices are not known', () => {
   const abroad = async (...argv: string[]) => {
     const folder = mkdtempSync(join(tmpdir(), 'hha-abroad-'));
