@@ -58,10 +58,15 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
   return isKnown ? { managed: managed.length, yours: parsed.lock.files.size - managed.length } : undefined;
 }
 
-/** What `generate` says when there is nothing to do. */
-export function unchangedText({ managed, yours }: Unchanged): string {
+/**
+ * What `generate` says when there is nothing to do.
+ *
+ * @param changesDocument whether the document is made or edited all the same. Default: false.
+ */
+export function unchangedText({ managed, yours }: Unchanged, changesDocument = false): string {
   const are = managed === 1 ? 'file is as it should be' : 'files are as they should be';
-  return `Nothing to change: ${managed} ${are}${andYours(yours)}.\n`;
+  const what = changesDocument ? 'Nothing but the document changes' : 'Nothing to change';
+  return `${what}: ${managed} ${are}${andYours(yours)}.\n`;
 }
 
 /** The end of a sentence about managed files that speaks of the others; empty when there are none. */

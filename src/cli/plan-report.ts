@@ -42,8 +42,12 @@ function isRecorded({ action, reason }: PlanEntry): boolean {
   return action === 'unchanged' && reason === 'patched';
 }
 
-/** How many files are created, updated, deleted, as they should be, yours, left alone, and in conflict. */
-export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
+/**
+ * How many files are created, updated, deleted, as they should be, yours, left alone, and in conflict.
+ *
+ * @param changesDocument whether the document, which is counted among none of them, is made or edited. Default: false.
+ */
+export function planSummary(plan: Plan, tense: 'done' | 'planned', changesDocument = false): string {
   const { entries } = plan;
   const count = (action: Action) => entries.filter((entry) => entry.action === action).length;
   const isDone = tense === 'done';
@@ -57,7 +61,7 @@ export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
   ];
   const parts = counts.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   const same = planUnchanged(plan);
-  if (parts.length === 0) return unchangedText(same);
+  if (parts.length === 0) return unchangedText(same, changesDocument);
   return `${[...parts, `${same.managed} unchanged`, ...(same.yours === 0 ? [] : [`${same.yours} yours`])].join(', ')}.\n`;
 }
 

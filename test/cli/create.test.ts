@@ -49,6 +49,29 @@ describe('create in an empty folder, without a terminal', () => {
     expect(readFileSync(join(root, 'hha-env.yaml')).toString('utf16le')).toBe(text);
   });
 
+  it('names the document in a dry run as in the run itself, and writes it in the latter', async () => {
+    const root = projectFolder();
+    const all = async (...argv: string[]) => {
+      const dry = await run(root, [...argv, '--dry-run']);
+      const dryJson: unknown = JSON.parse((await run(root, [...argv, '--dry-run', '--json'])).stdout);
+      const { stdout } = await run(root, argv);
+      return { dry: dry.stdout, dryJson, real: stdout };
+    };
+    const made = await all(...STAGING);
+    expect(made.dryJson).toMatchObject({ document: 'to-write' });
+    for (const text of [made.dry, made.real]) expect(text).toMatch(/^\+ hha-env\.yaml$/m);
+    const edited = await all('staging', '--yes', '--set', 'application.owner=ops');
+    for (const text of [edited.dry, edited.real]) {
+      expect(text).toBe(
+        '~ hha-env.yaml\nNothing but the document changes: 4 files are as they should be, and 1 is yours.\n',
+      );
+    }
+    const json: unknown = JSON.parse(
+      (await run(root, ['staging', '--yes', '--set', 'application.owner=dev', '--json'])).stdout,
+    );
+    expect(json).toMatchObject({ document: 'written' });
+  });
+
   it('makes the folder that --cwd names', async () => {
     const root = projectFolder();
     expect((await run(root, [...STAGING, '--cwd', 'new/folder'])).code).toBe(0);
@@ -59,7 +82,7 @@ describe('create in an empty folder, without a terminal', () => {
     const root = projectFolder();
     const { code, stdout } = await run(root, [...STAGING, '--dry-run', '--cwd', 'nowhere']);
     expect([code, tree(root)]).toEqual([0, {}]);
-    expect(stdout).toContain('~ hha-env.yaml\n+ backend/Dockerfile\n');
+    expect(stdout).toContain('+ hha-env.yaml\n+ backend/Dockerfile\n');
     expect(stdout).toContain('5 to create');
   });
 
