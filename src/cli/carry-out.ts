@@ -1,6 +1,7 @@
 /** From a project to files on disk: plan, ask or stop at conflicts, apply. `generate` and `create` share it. */
 import { apply, recoverWorkspace } from '../workspace/apply.js';
 import { nodeFileSystem } from '../workspace/files.js';
+import { DOCUMENT_FILE } from '../workspace/paths.js';
 import type { Plan } from '../workspace/plan.js';
 import type { Choice, PlanEntry } from '../workspace/plan-entry.js';
 import type { Problem } from '../workspace/problem.js';
@@ -21,7 +22,7 @@ import {
   planUnchanged,
 } from './plan-report.js';
 import { type Project, planProject } from './project.js';
-import { paintFor } from './style.js';
+import { type Paint, paintFor } from './style.js';
 import { waysOut, waysOutOfCreate } from './ways-out.js';
 
 /** How a run deals with what it finds. */
@@ -76,44 +77,46 @@ export async function carryOut(project: Project, context: Context, options: Carr
   const paint = paintFor(context.stdout, context);
   const losses = lossesOf(project, options.environments);
   const paintNote = paintFor(context.stderr, context);
-  const warnings = [...lossNotes(losses, paintNote), ...behindNotes(plan, paintNote, context)];
+  const warnings = [...lossNotes(losses, paintNote, context), ...behindNotes(plan, paintNote, context)];
   const unchanged = planUnchanged(plan);
   const ways = (entry: PlanEntry) => (options.document === undefined ? waysOut : waysOutOfCreate)(entry, context);
+  const stopsAt = plan.entries.some(({ action }) => action === 'conflict');
   const data = {
     dryRun: options.dryRun,
-    document: options.document === undefined ? 'unchanged' : 'written',
+    document: options.document === undefined ? 'unchanged' : options.dryRun || stopsAt ? 'to-write' : 'written',
     plan: planJson(plan),
     conflicts: conflictsJson(plan, ways),
     losses: lossJson(losses),
     unchanged: unchanged.managed,
     yours: unchanged.yours,
   };
-  const lines = planLines(plan, paint).map((line) => `${line}\n`);
+  const lines = [...documentLines(options, paint), ...planLines(plan, paint)].map((line) => `${line}\n`);
+  const summary = (tense: 'done' | 'planned') => planSummary(plan, tense, options.document !== undefined);
   const conflicts = conflictNotes(plan, ways, paintNote);
   if (conflicts.length > 0) {
     return {
       ...about,
       exitCode: EXIT.conflict,
       data,
-      text: `${lines.join('')}${planSummary(plan, 'planned')}`,
+      text: `${lines.join('')}${summary('planned')}`,
       notes: [...warnings, ...conflicts, 'Nothing was written.'],
     };
   }
   if (options.dryRun) {
-    const written = options.document === undefined ? [] : [`${paint('cyan', '~')} hha-env.yaml\n`];
-    return {
-      ...about,
-      exitCode: EXIT.done,
-      data,
-      notes: warnings,
-      text: `${written.join('')}${lines.join('')}${planSummary(plan, 'planned')}`,
-    };
+    return { ...about, exitCode: EXIT.done, data, notes: warnings, text: `${lines.join('')}${summary('planned')}` };
   }
   await context.beforeWrite?.();
   const problem = write(plan, project, context, options);
   if (problem !== undefined) return { ...about, exitCode: EXIT.error, problems: [problem] };
-  const text = `${lines.join('')}${planSummary(plan, 'done')}`;
+  const text = `${lines.join('')}${summary('done')}`;
   return { ...about, exitCode: EXIT.done, data, text, notes: warnings };
+}
+
+/** The document among the files of the plan, when the run makes or edits it. */
+function documentLines({ document }: CarryOutOptions, paint: Paint): readonly string[] {
+  if (document === undefined) return [];
+  const mark = document.before === 'nothing' ? paint('green', '+') : paint('cyan', '~');
+  return [`${mark} ${DOCUMENT_FILE}`];
 }
 
 function write(

@@ -53,7 +53,7 @@ export async function readCostOptions(input: CommandInput): Promise<EstimateOpti
     if (!Number.isFinite(number) || number < 0) {
       return refused(
         'usage.assumption',
-        `"${text}" gives ${name} no number.`,
+        number < 0 ? `"${text}" is less than nothing.` : `"${text}" gives ${name} no number.`,
         `Write for example --assume ${name}=${ASSUMPTION_NOTES[name].value}.`,
       );
     }

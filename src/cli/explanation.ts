@@ -21,7 +21,7 @@ export interface Explanation {
   readonly source: string | null;
   readonly examples: readonly unknown[];
   readonly readBy: readonly string[];
-  /** The value in each environment of the document, defaults included, when there is a document. Groups have none. */
+  /** The value in each environment of the document, defaults included, when there is a document. Groups and lists have none. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The fields right below it. */
   readonly fields: readonly { readonly path: string; readonly description: string }[];
@@ -78,10 +78,15 @@ function named(path: string, asked: readonly string[]): string {
     : path;
 }
 
-/** Everything that is known of a field. */
+/**
+ * Everything that is known of a field.
+ *
+ * @param asked the path as it was asked for. Default: the field's own.
+ */
 export function explanationOf(
   { path, notes, schema, optional }: FieldEntry,
   models: readonly EnvironmentModel[],
+  asked = path,
 ): Explanation {
   return {
     path,
@@ -95,7 +100,7 @@ export function explanationOf(
     source: notes?.source ?? null,
     examples: notes?.examples ?? [],
     readBy: notes?.readBy ?? [],
-    values: notes === undefined || isGroup(notes) ? {} : valuesOf(path, models),
+    values: notes === undefined || isGroup(notes) ? {} : valuesOf(path, models, asked),
     fields: fieldsBelow(path),
   };
 }
@@ -131,11 +136,17 @@ export function explanationText(explanation: Explanation): string {
     ['Why', explanation.reason],
     ['Source', explanation.source],
     ['Read by', explanation.readBy.length === 0 ? null : explanation.readBy.join(', ')],
-    ...Object.entries(values).map(([name, value]) => [`In ${name}`, shownValue(value)] as const),
+    ...valueRows(path, values),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.flatMap(([label, text]) => (text === null ? [] : [`  ${label.padEnd(width)}  ${text}\n`]));
   return `${path}\n  ${description}\n\n${lines.join('')}${fields.length > 0 ? fieldsText(fields) : ''}`;
+}
+
+/** What the application says is the same in every environment. */
+function valueRows(path: string, values: Explanation['values']): readonly (readonly [string, string])[] {
+  const rows = Object.entries(values).map(([name, value]) => [`In ${name}`, shownValue(value)] as const);
+  return path.startsWith('application.') ? rows.slice(0, 1).map(([, value]) => ['Written', value] as const) : rows;
 }
 
 function fieldsText(fields: Explanation['fields']): string {
@@ -160,17 +171,60 @@ function defaultInWords(choice: Default<unknown> | undefined): string | null {
     .join(', ')}`;
 }
 
-/** The value of a field below `environments.*` in each environment; nothing for other fields and for lists. */
-function valuesOf(path: string, models: readonly EnvironmentModel[]): Readonly<Record<string, unknown>> {
-  const [root, star, ...steps] = path.split('.');
-  if (root !== 'environments' || star !== '*' || steps.length === 0 || path.includes('[]')) return {};
-  const valueIn = (settings: unknown) =>
-    steps.reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined,
-      settings,
-    );
-  return Object.fromEntries(models.map(({ name, settings }) => [name, valueIn(settings) ?? null]));
+/** The value of a field in each environment, under the names that the path has where it is whole; nothing for lists. */
+function valuesOf(path: string, models: readonly EnvironmentModel[], asked: string): Readonly<Record<string, unknown>> {
+  if (path.includes('[]')) return {};
+  const [root, ...steps] = namesIn(path, asked);
+  const within = root === 'environments' ? steps.slice(1) : steps;
+  if (within.length === 0 || within.includes('*')) return {};
+  const valueIn = (settings: unknown) => within.reduce<unknown>((value, key) => memberOf(value, key), settings);
+  return Object.fromEntries(
+    models.map(({ name, settings, application }) => [
+      name,
+      valueIn(root === 'environments' ? settings : application) ?? null,
+    ]),
+  );
+}
+
+/** The steps of a field's path, with the user's own names in the place of its stars where the question has them. */
+function namesIn(path: string, asked: string): readonly string[] {
+  const steps = stepsOf(path);
+  const given = stepsOf(asked);
+  return given.length === steps.length ? steps.map((step, at) => (step === '*' ? (given[at] ?? step) : step)) : steps;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
+/** A name in a whole path that the document does not have: an environment, a secret, a job. */
+export interface UnknownName {
+  readonly name: string;
+  /** Dotted. */
+  readonly within: string;
+  readonly known: readonly string[];
+}
+
+/** The first such name; undefined without one, and without a valid document. */
+export function unknownName(
+  asked: string,
+  { path }: FieldEntry,
+  models: readonly EnvironmentModel[],
+): UnknownName | undefined {
+  const [model] = models;
+  const steps = stepsOf(path);
+  const given = stepsOf(asked);
+  const star = steps.indexOf('*');
+  const name = given[star];
+  if (model === undefined || given.length !== steps.length || name === undefined || name === '*') return undefined;
+  const within = steps.slice(0, star);
+  const all =
+    within[0] === 'environments'
+      ? models.map((each) => each.name)
+      : Object.keys(within.slice(1).reduce<unknown>(memberOf, model.application) ?? {});
+  return all.includes(name) ? undefined : { name, within: within.join('.'), known: all };
 }
 
 function shownValue(value: unknown): string {

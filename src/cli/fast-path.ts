@@ -8,7 +8,7 @@ import { readDisk } from '../workspace/disk.js';
 import { nodeFileSystem } from '../workspace/files.js';
 import { type Lock, parseLock } from '../workspace/lock.js';
 import { listPatches } from '../workspace/patch-files.js';
-import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile } from '../workspace/paths.js';
+import { DOCUMENT_FILE, LOCK_FILE, PATCH_FOLDER, patchFile, RENDERED_FILE } from '../workspace/paths.js';
 import { needsRecovery } from '../workspace/recover.js';
 import type { Context } from './context.js';
 
@@ -32,7 +32,10 @@ export function unchangedFiles({ root, build }: Pick<Context, 'root' | 'build'>)
   if (build === undefined || !isFile(DOCUMENT_FILE)) return undefined;
   if (needsRecovery(root, nodeFileSystem)) return undefined;
   const lock = readLock(root);
-  if (lock?.inputs !== inputsDigest(build, readFileSync(join(root, DOCUMENT_FILE), 'utf8'))) return undefined;
+  const document = readFileSync(join(root, DOCUMENT_FILE), 'utf8');
+  if (lock?.inputs !== inputsDigest(build, document)) return undefined;
+  // The record of the last render is written anew where it was lost or damaged.
+  if (!isFile(RENDERED_FILE) || digest(readFileSync(join(root, RENDERED_FILE))) !== digest(document)) return undefined;
 
   const managed = [...lock.files].filter(([, { ownership }]) => ownership === 'managed');
   const disk = readDisk(
@@ -62,10 +65,15 @@ export function readLock(root: string): Lock | undefined {
   return 'problem' in parsed ? undefined : parsed.lock;
 }
 
-/** What `generate` says when there is nothing to do. */
-export function unchangedText({ managed, yours }: Unchanged): string {
+/**
+ * What `generate` says when there is nothing to do.
+ *
+ * @param changesDocument whether the document is made or edited all the same. Default: false.
+ */
+export function unchangedText({ managed, yours }: Unchanged, changesDocument = false): string {
   const are = managed === 1 ? 'file is as it should be' : 'files are as they should be';
-  return `Nothing to change: ${managed} ${are}${andYours(yours)}.\n`;
+  const what = changesDocument ? 'Nothing but the document changes' : 'Nothing to change';
+  return `${what}: ${managed} ${are}${andYours(yours)}.\n`;
 }
 
 /** The end of a sentence about managed files that speaks of the others; empty when there are none. */

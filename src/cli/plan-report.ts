@@ -5,6 +5,7 @@ import { textOf } from '../workspace/digest.js';
 import type { Patch } from '../workspace/patch.js';
 import type { Plan } from '../workspace/plan.js';
 import { type Action, describeReason, isDifference, isYours, type PlanEntry } from '../workspace/plan-entry.js';
+import type { Problem } from '../workspace/problem.js';
 import type { Context } from './context.js';
 import { type Unchanged, unchangedText } from './fast-path.js';
 import type { Paint } from './style.js';
@@ -41,8 +42,12 @@ function isRecorded({ action, reason }: PlanEntry): boolean {
   return action === 'unchanged' && reason === 'patched';
 }
 
-/** How many files are created, updated, deleted, as they should be, yours, left alone, and in conflict. */
-export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
+/**
+ * How many files are created, updated, deleted, as they should be, yours, left alone, and in conflict.
+ *
+ * @param changesDocument whether the document, which is counted among none of them, is made or edited. Default: false.
+ */
+export function planSummary(plan: Plan, tense: 'done' | 'planned', changesDocument = false): string {
   const { entries } = plan;
   const count = (action: Action) => entries.filter((entry) => entry.action === action).length;
   const isDone = tense === 'done';
@@ -57,7 +62,7 @@ export function planSummary(plan: Plan, tense: 'done' | 'planned'): string {
   ];
   const parts = counts.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   const same = planUnchanged(plan);
-  if (parts.length === 0) return unchangedText(same);
+  if (parts.length === 0) return unchangedText(same, changesDocument);
   return `${[...parts, `${same.managed} unchanged`, ...(same.yours === 0 ? [] : [`${same.yours} yours`])].join(', ')}.\n`;
 }
 
@@ -159,6 +164,17 @@ export function planGithub({ entries }: Plan, context: Context): string {
       const said = escapeData(`${checkSentence(entry)}${howToMend(entry, context)}`);
       if (isDifference(entry)) return [`::error ${place}::${said}\n`];
       return entry.reason === 'ejected-behind' ? [`::warning ${place}::${said}\n`] : [];
+    })
+    .join('');
+}
+
+/** What stopped a run, or keeps a check from passing, at the file that it names, else at the one that is given. */
+export function problemsGithub(problems: readonly Problem[], file: string, context: Context): string {
+  return problems
+    .map(({ code, message, fix }) => {
+      const about = /(?:^|\s)(\.hha-env\/[^\s:,]+)/.exec(message)?.[1] ?? file;
+      const place = `file=${escapeProperty(pathInCheckout(about, context))},title=${escapeProperty(code)}`;
+      return `::error ${place}::${escapeData(fix === undefined ? message : `${message}\nfix: ${fix}`)}\n`;
     })
     .join('');
 }

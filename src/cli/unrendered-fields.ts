@@ -1,20 +1,24 @@
 /** Fields that changed since the last render, as problems on the lines of the document: what a gate marks in a pull request. */
 import type { Diagnostic } from '../schema/diagnostic.js';
 import { type DocumentSource, locate } from '../schema/source.js';
-import { type FieldChange, fieldChanges, shown } from './field-changes.js';
-import { type Project, readText } from './project.js';
+import { effectOf, type FieldChange, fieldChanges, shown } from './field-changes.js';
+import { lastRender } from './last-render.js';
+import type { Project } from './project.js';
 
 /** How many changes of one line are told; a new tier moves dozens of fields that are written nowhere. */
 const TOLD = 5;
 
-/** What changed in these environments since the last complete render; nothing when there was none. */
+/** What changed in these environments since the last complete render; nothing when it cannot be compared. */
 export function fieldsSinceRender(
   { workspace, models }: Project,
   environments?: readonly string[],
 ): readonly FieldChange[] {
-  if (workspace.rendered === undefined) return [];
-  const inScope = models.filter(({ name }) => environments?.includes(name) ?? true);
-  return fieldChanges(readText(Buffer.from(workspace.rendered)).models, inScope);
+  const { models: before = [] } = lastRender(workspace);
+  if (before.length === 0) return [];
+  return fieldChanges(
+    before,
+    models.filter(({ name }) => environments?.includes(name) ?? true),
+  );
 }
 
 /**
@@ -35,12 +39,11 @@ export function unrenderedFields(
   }
   const problems = [...byLine.values()].map((together): Diagnostic => {
     const [{ path }] = together;
-    const told = together
-      .slice(0, TOLD)
-      .map(
-        ({ field, before, after, effect }) =>
-          `${field}: ${shown(before)} -> ${shown(after)}${effect === undefined ? '' : ` (${effect})`}`,
-      );
+    const told = together.slice(0, TOLD).map((change) => {
+      const effect = effectOf(change);
+      const { field, before, after } = change;
+      return `${field}: ${shown(before)} -> ${shown(after)}${effect === undefined ? '' : ` (${effect})`}`;
+    });
     const more = together.length > TOLD ? `, and ${together.length - TOLD} more` : '';
     return {
       code: 'check.unrendered-field',

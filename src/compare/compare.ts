@@ -29,8 +29,16 @@ export interface CostDifference {
   readonly differenceUsd: number;
   /** Lines that differ by a cent or more, the largest difference first. */
   readonly lines: readonly CostLineDifference[];
+  /** The region whose prices these are, and those of the two that stand in another one. */
+  readonly prices: { readonly region: string; readonly asOf: string; readonly elsewhere: readonly Elsewhere[] };
   /** Labels of lines that have no price in one or the other, and are in neither total. */
   readonly missing: readonly string[];
+}
+
+/** An environment in a region whose prices are not known. */
+export interface Elsewhere {
+  readonly environment: string;
+  readonly region: string;
 }
 
 export interface CostLineDifference {
@@ -44,12 +52,22 @@ export interface CostLineDifference {
 
 /** Compares two environments of one document. */
 export function compare(one: EnvironmentModel, other: EnvironmentModel, options: EstimateOptions = {}): Comparison {
+  const [first, second] = [estimate(one, options), estimate(other, options)];
   return {
     environments: [one.name, other.name],
     sections: fieldDifferences(one, other),
     controls: controlDifferences(one, other),
     resources: resourceDifferences(one, other),
-    cost: costDifference(estimate(one, options), estimate(other, options)),
+    cost: {
+      ...costDifference(first, second),
+      prices: {
+        region: first.pricedRegion,
+        asOf: first.pricesAsOf,
+        elsewhere: [one, other]
+          .filter(({ region }) => region !== first.pricedRegion)
+          .map(({ name, region }) => ({ environment: name, region })),
+      },
+    },
   };
 }
 
@@ -74,7 +92,7 @@ function controlDifferences(one: EnvironmentModel, other: EnvironmentModel): rea
   });
 }
 
-function costDifference(one: Estimate, other: Estimate): CostDifference {
+function costDifference(one: Estimate, other: Estimate): Omit<CostDifference, 'prices'> {
   const ids = [...new Set([...other.lines, ...one.lines].map(({ id }) => id))];
   const all = ids.map((id) => lineDifference(id, one, other));
   return {

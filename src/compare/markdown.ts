@@ -2,7 +2,7 @@
 import { escapeMarkdown, markdownCode } from '../generators/escape.js';
 import { type Alignment, markdownTable } from '../pricing/columns.js';
 import { type Comparison, isSame } from './compare.js';
-import { amount, costSentence, EFFECT_LEGEND, missingSentence, shown, signed, summaryOf } from './shown.js';
+import { amount, costCaveats, costSentence, EFFECT_LEGEND, shown, signed, summaryOf } from './shown.js';
 
 /** The whole comparison, with headings of the second and third level. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -16,8 +16,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     rows: readonly (readonly string[])[],
     align: readonly Alignment[] = [],
   ) => (rows.length === 0 ? [] : [`### ${title}\n`, markdownTable(heads, rows, align)]);
-  const missing = missingSentence(comparison);
-  const sentences = [summaryOf(sections), costSentence(comparison), ...(missing === undefined ? [] : [missing])];
+  const sentences = [summaryOf(sections), costSentence(comparison), ...costCaveats(comparison)];
   return [
     heading,
     `${sentences.map(escapeMarkdown).join(' ')}\n`,

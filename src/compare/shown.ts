@@ -49,7 +49,14 @@ export function costSentence({ environments: [one, other], cost }: Comparison): 
   return `${one} costs about ${usd(first)} USD a month and ${other} about ${usd(second)}: ${signed(cost.differenceUsd)}.`;
 }
 
-/** What the totals leave out; undefined when nothing. */
-export function missingSentence({ cost }: Comparison): string | undefined {
-  return cost.missing.length === 0 ? undefined : `Without a price, and in neither total: ${cost.missing.join('; ')}.`;
+/** What a reader has to know before quoting the totals: what they leave out, and whose prices they are. */
+export function costCaveats({ cost }: Comparison): readonly string[] {
+  const { missing, prices } = cost;
+  const elsewhere = prices.elsewhere.map(({ environment, region }) => `${environment} stands in ${region}`);
+  return [
+    ...(missing.length === 0 ? [] : [`Without a price, and in neither total: ${missing.join('; ')}.`]),
+    ...(elsewhere.length === 0
+      ? []
+      : [`${elsewhere.join(', ')}, whose prices are not known; these are of ${prices.region}.`]),
+  ];
 }

@@ -1,7 +1,7 @@
 /** A comparison as plain text, for a terminal. */
 import { type Alignment, textTable } from '../pricing/columns.js';
 import { type Comparison, isSame } from './compare.js';
-import { amount, costSentence, EFFECT_LEGEND, missingSentence, shown, signed, summaryOf } from './shown.js';
+import { amount, costCaveats, costSentence, EFFECT_LEGEND, shown, signed, summaryOf } from './shown.js';
 
 /** The whole comparison. */
 export function comparisonText(comparison: Comparison): string {
@@ -14,7 +14,6 @@ export function comparisonText(comparison: Comparison): string {
     rows: readonly (readonly string[])[],
     align: readonly Alignment[] = [],
   ) => (rows.length === 0 ? [] : [`${title}\n${indented(textTable([heads, ...rows], align))}`]);
-  const missing = missingSentence(comparison);
   return [
     ...sections.flatMap(({ title, fields }) =>
       block(
@@ -47,7 +46,7 @@ export function comparisonText(comparison: Comparison): string {
       ],
       ['left', 'right', 'right', 'right'],
     ),
-    [summaryOf(sections), costSentence(comparison), ...(missing === undefined ? [] : [missing]), EFFECT_LEGEND]
+    [summaryOf(sections), costSentence(comparison), ...costCaveats(comparison), EFFECT_LEGEND]
       .map((sentence) => `${sentence}\n`)
       .join(''),
   ].join('\n');

@@ -22,6 +22,7 @@ import { roleModels } from './roles.js';
 import { checkBetweenEnvironments } from './rules/between-environments.js';
 import type { RuleFacts } from './rules/rule.js';
 import { checkEnvironment } from './rules/rules.js';
+import { nameTakers } from './rules/taken-over.js';
 import { runbooksOf } from './runbooks.js';
 import { applicationSecrets, databaseSecret } from './secrets.js';
 import { applicationSettings, environmentSettings } from './settings.js';
@@ -37,7 +38,7 @@ export interface Resolution {
 /** Resolves one environment of a valid document. */
 export function resolve(document: Document, environment: string): Resolution {
   const { facts, diagnostics: missing } = readEnvironment(document, environment, new Doubt());
-  const diagnostics = [...missing, ...checkEnvironment(facts)];
+  const diagnostics = nameTakers([...missing, ...checkEnvironment(facts)]);
   if (hasErrors(diagnostics)) return { diagnostics };
   return { model: modelOf(document, facts), diagnostics };
 }
@@ -55,10 +56,11 @@ export function resolveAll(
   const doubt = new Doubt(doubtful);
   const readings = Object.keys(document.environments).map((name) => readEnvironment(document, name, doubt));
   const facts = readings.map((reading) => reading.facts);
-  const diagnostics = [
+  const sure = [
     ...readings.flatMap((reading) => [...reading.diagnostics, ...checkEnvironment(reading.facts)]),
     ...checkBetweenEnvironments(facts),
-  ].filter(({ path }) => !doubt.covers(path));
+  ].filter(({ path, takenFrom }) => !doubt.covers(takenFrom ?? path));
+  const diagnostics = nameTakers(sure);
   const isSound = doubtful.length === 0 && !hasErrors(diagnostics);
   return { models: isSound ? facts.map((each) => modelOf(document, each)) : [], diagnostics };
 }

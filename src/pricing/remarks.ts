@@ -35,6 +35,11 @@ export function caveatsOf(estimate: Estimate, region: string): readonly string[]
   ];
 }
 
+/** Whose prices an estimate has, as data. */
+export function pricesJson({ pricedRegion, pricesAsOf, otherRegion }: Estimate): Readonly<Record<string, unknown>> {
+  return { region: pricedRegion, asOf: pricesAsOf, otherRegion };
+}
+
 /** How an estimate stands to the budget. */
 export interface BudgetComparison {
   readonly monthlyUsd: number;

@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly source?: string;
   /** The nearest valid value or the next thing to do. */
   readonly fix?: string;
+  /** Where the value is written, when the environment takes it over from another: `path` is then its `extends`. */
+  readonly takenFrom?: DocumentPath;
   /** True when the problem is the key (unknown, duplicated) and not its value. */
   readonly atKey?: boolean;
   /** Filled in when the document's text is at hand. */

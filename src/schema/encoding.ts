@@ -3,12 +3,10 @@ import type { Diagnostic } from './diagnostic.js';
 
 /** The text of a UTF-8 file, and what of it is not UTF-8. */
 export function decode(bytes: Uint8Array): { readonly text: string; readonly diagnostics: readonly Diagnostic[] } {
-  const utf16 = utf16Order(bytes);
-  if (utf16 !== undefined) {
-    return {
-      text: new TextDecoder(utf16).decode(bytes),
-      diagnostics: [notUtf8('UTF-16', { line: 1, column: 1, length: 1 })],
-    };
+  const wide = wideEncoding(bytes);
+  if (wide !== undefined) {
+    const place = { line: 1, column: 1, length: 1 };
+    return { text: wideText(bytes, wide), diagnostics: [notUtf8(wide.slice(0, -2), place)] };
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), diagnostics: [] };
@@ -21,9 +19,29 @@ export function decode(bytes: Uint8Array): { readonly text: string; readonly dia
   }
 }
 
-function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+type Wide = 'UTF-16LE' | 'UTF-16BE' | 'UTF-32LE' | 'UTF-32BE';
+
+/**
+ * An encoding of more than a byte for each character, by its byte-order mark or by the zeros around the first character,
+ * which is ASCII in any document. Source: YAML 1.2.2, section 5.2, "Character encodings".
+ */
+function wideEncoding(bytes: Uint8Array): Wide | undefined {
+  const [one, two, three, four] = bytes;
+  if (one === undefined || two === undefined) return undefined;
+  if (one === 0 && two === 0) return 'UTF-32BE';
+  const isLittle = (one === 0xff && two === 0xfe) || (one !== 0 && two === 0);
+  if (isLittle) return three === 0 && four === 0 ? 'UTF-32LE' : 'UTF-16LE';
+  return (one === 0xfe && two === 0xff) || one === 0 ? 'UTF-16BE' : undefined;
+}
+
+function wideText(bytes: Uint8Array, encoding: Wide): string {
+  if (encoding === 'UTF-16LE' || encoding === 'UTF-16BE')
+    return new TextDecoder(encoding === 'UTF-16LE' ? 'utf-16le' : 'utf-16be').decode(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const points = Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) =>
+    view.getUint32(index * 4, encoding === 'UTF-32LE'),
+  );
+  return points.map((point) => (point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point))).join('');
 }
 
 /** How many characters of the text can be read before the first byte that cannot; found by halving. */

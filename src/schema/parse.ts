@@ -7,7 +7,7 @@ import { type Draft, draftOf } from './draft.js';
 import { decode } from './encoding.js';
 import { check, diagnosticsOf, unquotedTexts } from './issues.js';
 import { migrationsFrom } from './migrations/migrate.js';
-import { findSecret, type SecretFinding, secretsIn } from './secrets.js';
+import { findSecret, type SecretFinding, secretsIn, VALUE_OF_SECRET } from './secrets.js';
 import { DocumentSource, type HiddenSpan, locate } from './source.js';
 import { dotted } from './written.js';
 import { pathOf, readYaml, type YamlText } from './yaml-text.js';
@@ -236,7 +236,8 @@ function placeInText(
 
 /** Where the syntax is broken the values have no paths; what stands after a telling key is hidden without being refused. */
 function unreadSecrets(text: string): HiddenSpan[] {
-  const line = /(?:password|passwd|pwd|passphrase|secret|token|key)["']?[ \t]*[:=][ \t]*([^\s{[&|>][^\r\n]*)/gi;
+  const line =
+    /(?:password|passwd|pwd|passphrase|pass|secret|token|salt|credential|key)s?["']?[ \t]*[:=][ \t]*([^\s{[&|>][^\r\n]*)/gi;
   return [...text.matchAll(line)].map((match) => {
     const value = match[1] ?? '';
     const end = match.index + match[0].length;
@@ -246,6 +247,7 @@ function unreadSecrets(text: string): HiddenSpan[] {
 
 function secretDiagnostic({ kind, path, start, end }: PlacedSecret, source: DocumentSource): Diagnostic {
   const where = path.length === 0 ? 'The document' : dotted(path);
+  const isByName = kind === VALUE_OF_SECRET && path[1] !== 'secrets';
   return {
     code: 'value.secret',
     severity: 'error',
@@ -253,7 +255,7 @@ function secretDiagnostic({ kind, path, start, end }: PlacedSecret, source: Docu
     message: `${where} holds what looks like ${kind}.`,
     reason:
       'The document is committed to git and read by everybody who can read the repository. The value is not shown here.',
-    fix: 'remove it, and name the secret under application.secrets; the runbook of the first deployment says how its value reaches Secrets Manager. A real secret that was committed must be replaced',
+    fix: `remove it, and name the secret under application.secrets; the runbook of the first deployment says how its value reaches Secrets Manager. A real secret that was committed must be replaced${isByName ? '. What is no secret needs a name that does not end like one, such as TOKEN_NAME' : ''}`,
     position: source.positionAt(start, end),
   };
 }

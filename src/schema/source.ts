@@ -180,11 +180,12 @@ export function locate(diagnostics: readonly Diagnostic[], source: DocumentSourc
 }
 
 function located(diagnostic: Diagnostic, source: DocumentSource): Diagnostic {
-  const { fix, reason } = diagnostic;
+  const { fix, reason, takenFrom } = diagnostic;
+  const origin = takenFrom === undefined ? '' : ` It is written in line ${source.positionOf(takenFrom).line}.`;
   return {
     ...diagnostic,
     path: diagnostic.path.map((step) => (typeof step === 'string' ? source.redact(step) : step)),
-    message: source.redact(diagnostic.message),
+    message: source.redact(diagnostic.message) + (diagnostic.position === undefined ? origin : ''),
     ...(reason === undefined ? {} : { reason: source.redact(reason) }),
     ...(fix === undefined ? {} : { fix: source.redact(asSentence(fix)) }),
     position: diagnostic.position ?? source.positionOf(diagnostic.path, { key: diagnostic.atKey === true }),

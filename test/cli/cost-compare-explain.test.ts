@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { STAGING_AND_PRODUCTION } from '../model/documents.js';
 import { run } from './command-line.js';
 
@@ -201,7 +201,7 @@ describe('explain', () => {
     ['environments.staging.database.storageGb', 'environments.staging.database.storageGiB'],
     ['application.backend.prot', 'application.backend.port'],
     ['aplication.backend.port', 'application.backend.port'],
-    ['application.jobs.nightly.comand', 'application.jobs.nightly.command'],
+    ['application.jobs.geofence-checker.comand', 'application.jobs.geofence-checker.command'],
     ['envs.staging.region', 'environments.*.region'],
     ['environments.staging.network.colour', 'environments.staging.network'],
     ['cdir', 'environments.*.network.cidr'],
@@ -224,4 +224,91 @@ describe('explain', () => {
     for (const { description, path, effect } of data.fields)
       expect([description === '', effect], path).toEqual([false, expect.any(String)]);
   });
+});
+
+describe('explain, of names of the document', () => {
+  it.each([
+    ['environments.nope.network.nat', 'hha-env.yaml has no "nope" in environments.', 'It has: staging, production.'],
+    ['environments.stagin.network.nat', 'has no "stagin" in environments.', 'Did you mean staging?'],
+    ['application.secrets.nope.env', 'has no "nope" in application.secrets.', 'It has: jwt, geocoding.'],
+    ['application.jobs.nope.schedule', 'has no "nope" in application.jobs.', 'It has: geofence-checker.'],
+  ])('%s is not there', async (path, message, fix) => {
+    const { code, stdout, stderr } = await run(root, ['explain', path]);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(message)]);
+    expect(stderr).toContain(fix);
+    expect((await run(empty, ['explain', path])).code).toBe(0);
+  });
+
+  it.each([
+    ['application.backend.port', '5000'],
+    ['application.name', 'home-health-aid'],
+    ['application.jobs.geofence-checker.schedule', 'rate(5 minutes)'],
+    ['application.secrets.jwt.env', 'JWT_SECRET_KEY'],
+    ['application.branch', 'main'],
+  ])('%s is shown with its value, %s', async (path, value) => {
+    const { stdout } = await run(root, ['explain', path]);
+    expect(stdout.match(/^ {2}Written +(.*)$/gm)?.map((line) => line.trim().split(/ {2,}/)[1])).toEqual([value]);
+    const { data } = await json('explain', path);
+    expect(data.fields[0].values).toEqual({ staging: expect.anything(), production: expect.anything() });
+  });
+
+  it('application.jobs.*.schedule has no value of its own', async () => {
+    expect((await run(root, ['explain', 'application.jobs.*.schedule'])).stdout).not.toContain('Written');
+  });
+});
+
+describe('an environment in a region whose prices are not known', () => {
+  const abroad = async (...argv: string[]) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hha-abroad-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const text = STAGING_AND_PRODUCTION.replace(
+      'network: { cidr: 10.1.0.0/16 }',
+      'region: eu-west-1\n    network: { cidr: 10.1.0.0/16, availabilityZones: [eu-west-1a, eu-west-1b, eu-west-1c] }',
+    );
+    writeFileSync(join(folder, 'hha-env.yaml'), text);
+    return run(folder, argv);
+  };
+
+  it.each([[], ['--format', 'markdown']])(
+    'is named by compare %s %s, with the region of the prices',
+    async (...more) => {
+      const { code, stdout } = await abroad('compare', 'staging', 'production', ...more);
+      expect(code).toBe(0);
+      expect(stdout.replaceAll('\\', '')).toContain(
+        'production stands in eu-west-1, whose prices are not known; these are of us-east-1.',
+      );
+      expect((await run(root, ['compare', ...more])).stdout).not.toContain('whose prices are not known');
+    },
+  );
+
+  it('is marked in the JSON of compare', async () => {
+    expect(JSON.parse((await abroad('compare', '--json')).stdout).cost.prices).toMatchObject({
+      region: 'us-east-1',
+      otherRegion: [false, true],
+    });
+  });
+
+  it('is named by check, also as data', async () => {
+    const { stdout } = await abroad('check');
+    expect(stdout).toMatch(
+      /^production: about [\d.]+ USD a month at the prices of us-east-1, since those of eu-west-1 are not known\. /m,
+    );
+    expect(stdout).toMatch(/^staging: about [\d.]+ USD a month\. /m);
+    expect(JSON.parse((await abroad('check', '--json')).stdout).costs).toMatchObject([
+      { prices: { region: 'us-east-1', otherRegion: false } },
+      { prices: { region: 'us-east-1', otherRegion: true } },
+    ]);
+  });
+});
+
+describe('--format json', () => {
+  it.each([['cost'], ['compare']])('of %s prints what --json prints', async (command) => {
+    const { code, stdout } = await run(root, [command, '--format', 'json']);
+    expect([code, JSON.parse(stdout)]).toEqual([0, (await json(command)).data]);
+  });
+});
+
+it('--assume says of a number below zero that it is one', async () => {
+  const { code, stderr } = await run(root, ['cost', '--assume', 'natGb=-5']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('"natGb=-5" is less than nothing.')]);
 });

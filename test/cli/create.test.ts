@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { judge } from '../../src/model/judge.js';
@@ -34,6 +34,44 @@ describe('create in an empty folder, without a terminal', () => {
     expect(tree(root)).toEqual(before);
   });
 
+  it('asks nothing about a document in another encoding, and leaves it alone', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const text = documentOf(root);
+    writeFileSync(join(root, 'hha-env.yaml'), Buffer.from(text, 'utf16le'));
+    const { code, stderr } = await run(root, ['second', '--yes']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('error[document.encoding]: The file is written in UTF-16'),
+    ]);
+    expect(stderr).not.toMatch(/usage\.answer|\u2400/);
+    expect(stderr).toContain('1 problem (1 error)');
+    expect(readFileSync(join(root, 'hha-env.yaml')).toString('utf16le')).toBe(text);
+  });
+
+  it('names the document in a dry run as in the run itself, and writes it in the latter', async () => {
+    const root = projectFolder();
+    const all = async (...argv: string[]) => {
+      const dry = await run(root, [...argv, '--dry-run']);
+      const dryJson: unknown = JSON.parse((await run(root, [...argv, '--dry-run', '--json'])).stdout);
+      const { stdout } = await run(root, argv);
+      return { dry: dry.stdout, dryJson, real: stdout };
+    };
+    const made = await all(...STAGING);
+    expect(made.dryJson).toMatchObject({ document: 'to-write' });
+    for (const text of [made.dry, made.real]) expect(text).toMatch(/^\+ hha-env\.yaml$/m);
+    const edited = await all('staging', '--yes', '--set', 'application.owner=ops');
+    for (const text of [edited.dry, edited.real]) {
+      expect(text).toBe(
+        '~ hha-env.yaml\nNothing but the document changes: 4 files are as they should be, and 1 is yours.\n',
+      );
+    }
+    const json: unknown = JSON.parse(
+      (await run(root, ['staging', '--yes', '--set', 'application.owner=dev', '--json'])).stdout,
+    );
+    expect(json).toMatchObject({ document: 'written' });
+  });
+
   it('makes the folder that --cwd names', async () => {
     const root = projectFolder();
     expect((await run(root, [...STAGING, '--cwd', 'new/folder'])).code).toBe(0);
@@ -44,7 +82,7 @@ describe('create in an empty folder, without a terminal', () => {
     const root = projectFolder();
     const { code, stdout } = await run(root, [...STAGING, '--dry-run', '--cwd', 'nowhere']);
     expect([code, tree(root)]).toEqual([0, {}]);
-    expect(stdout).toContain('~ hha-env.yaml\n+ backend/Dockerfile\n');
+    expect(stdout).toContain('+ hha-env.yaml\n+ backend/Dockerfile\n');
     expect(stdout).toContain('5 to create');
   });
 

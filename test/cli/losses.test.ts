@@ -1,4 +1,6 @@
 /** A change that loses data is never shown as one among others. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { get, projectFolder, put } from '../workspace/project-folder.js';
 import { run, STAGING } from './command-line.js';
@@ -74,6 +76,172 @@ it('diff marks the field in its own words, and no other one so', async () => {
     '# environments.staging.database.name',
   ]);
   expect(lines.filter((line) => !line.includes('DATA LOSS')).length).toBeGreaterThan(0);
+});
+
+describe('a secret that is taken out or renamed', () => {
+  const SECRET = '    weather: { env: WEATHER_API, generate: { length: 64 } }\n';
+  const HEAD = '  secrets: # names and shape, never values\n';
+  const withSecret = async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const text = get(root, 'hha-env.yaml') ?? '';
+    put(root, 'hha-env.yaml', text.replace(HEAD, `${HEAD}${SECRET}`));
+    expect((await run(root, ['generate'])).code).toBe(0);
+    return root;
+  };
+  const change = (root: string, to: string) => {
+    put(root, 'hha-env.yaml', (get(root, 'hha-env.yaml') ?? '').replace(SECRET, to));
+  };
+
+  it.each(COMMANDS)('%s %s says that its value goes with it', async (...argv) => {
+    const root = await withSecret();
+    change(root, '');
+    const { stderr, code } = await run(root, argv);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining(
+        'warning[data-loss]: application.secrets.weather goes, and its value with it in staging.',
+      ),
+    ]);
+  });
+
+  it('is shown by diff as what it is, and one that is added as what it does', async () => {
+    const root = await withSecret();
+    change(root, SECRET.replace('weather', 'maps'));
+    const { stdout } = await run(root, ['diff']);
+    expect(stdout).toMatch(/^# application\.secrets\.weather: .* {2}\(DATA LOSS: its value is deleted in staging\)$/m);
+    expect(stdout).toMatch(/^# application\.secrets\.maps: unsaid -> .* {2}\(restart\)$/m);
+    const json: { fields: unknown } = JSON.parse((await run(root, ['diff', '--json'])).stdout);
+    expect(json.fields).toEqual([
+      expect.objectContaining({ field: 'application.secrets.maps', effect: 'restart' }),
+      expect.objectContaining({ field: 'application.secrets.weather', effect: 'data-loss' }),
+    ]);
+  });
+
+  it('stays in an environment of health data, and is no loss there', async () => {
+    const root = projectFolder();
+    await run(root, [...STAGING, '--set', 'environments.staging.dataClass=phi']);
+    const text = get(root, 'hha-env.yaml') ?? '';
+    put(root, 'hha-env.yaml', text.replace(HEAD, `${HEAD}${SECRET}`));
+    await run(root, ['generate']);
+    change(root, '');
+    const { stdout, stderr } = await run(root, ['diff']);
+    expect(stdout).toContain('(restart)');
+    expect(stderr).not.toContain('data-loss');
+  });
+});
+
+it('a job that is added has an effect too', async () => {
+  const root = projectFolder();
+  await run(root, STAGING);
+  const job = '    nightly: { command: [python, -m, nightly], schedule: rate(1 day) }\n';
+  put(root, 'hha-env.yaml', (get(root, 'hha-env.yaml') ?? '').replace('  jobs:\n', `  jobs:\n${job}`));
+  expect((await run(root, ['diff'])).stdout).toMatch(/^# application\.jobs\.nightly: unsaid -> .* {2}\(in-place\)$/m);
+});
+
+describe('what AWS refuses to change', () => {
+  const changes: readonly (readonly [string, string, boolean])[] = [
+    ['storageGiB: 60', 'storageGiB: 20', true],
+    ['storageGiB: 20', 'storageGiB: 60', false],
+    ['engineVersion: "17.6"', 'engineVersion: "16.10"', true],
+    ['engineVersion: "16.10"', 'engineVersion: "17.6"', false],
+  ];
+  it.each(changes)('%s -> %s: %s', async (from, to, isRefused) => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const text = (get(root, 'hha-env.yaml') ?? '').replace(/engineVersion: "[\d.]+"/, 'engineVersion: "17.6"').replace(
+      from.replace(/(60|"16.10")/, (value) => (value === '60' ? '20' : '"17.6"')),
+      from,
+    );
+    expect(text).toContain(from);
+    put(root, 'hha-env.yaml', text);
+    await run(root, ['generate']);
+    put(root, 'hha-env.yaml', text.replace(from, to));
+    const field = `environments.staging.database.${from.split(':')[0]}`;
+    for (const argv of COMMANDS) {
+      const { stdout, stderr } = await run(root, argv);
+      expect(stderr.includes(`warning[aws-refuses]: ${field} changes from `)).toBe(isRefused);
+      expect(stderr.includes('[Amazon RDS user guide, ')).toBe(isRefused);
+      if (argv[0] === 'diff') expect(stdout.includes('AWS REFUSES IT')).toBe(isRefused);
+    }
+  });
+
+  it('is not refused to a database that is made anew', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const text = (get(root, 'hha-env.yaml') ?? '').replace('storageGiB: 20', 'storageGiB: 60');
+    put(root, 'hha-env.yaml', text);
+    await run(root, ['generate']);
+    put(
+      root,
+      'hha-env.yaml',
+      text.replace('storageGiB: 60', 'storageGiB: 20').replace('name: home-health-aid', 'name: home-health'),
+    );
+    expect((await run(root, ['diff'])).stderr).not.toContain('aws-refuses');
+  });
+});
+
+describe('without the record of the last render', () => {
+  const MERGED = '<<<<<<< ours\nschemaVersion: 1\n=======\nschemaVersion: 1\n>>>>>>> theirs\n';
+  const damaged = async (record: string | undefined, port = '5001') => {
+    const root = await changed('port: 5000', `port: ${port}`);
+    if (record === undefined) rmSync(join(root, '.hha-env/rendered.yaml'));
+    else put(root, '.hha-env/rendered.yaml', record);
+    return root;
+  };
+
+  describe.each([
+    ['missing', undefined, 'rendered.missing'],
+    ['merged badly', MERGED, 'rendered.unreadable'],
+    ['empty', '', 'rendered.unreadable'],
+    ['another file', 'a: 1\n', 'rendered.unreadable'],
+  ])('%s', (_, record, code) => {
+    it.each(COMMANDS)('%s %s says that nothing can be compared, and compares nothing', async (...argv) => {
+      const root = await damaged(record);
+      const { stdout, stderr } = await run(root, argv);
+      expect(stderr).toContain(`warning[${code}]: .hha-env/rendered.yaml`);
+      expect(stderr).toContain('fix: Take the file back from git');
+      expect(stdout).not.toContain('unsaid');
+    });
+
+    it('check fails, though every file is as rendered', async () => {
+      const root = await damaged(record, '5000');
+      const { code: exit, stdout, stderr } = await run(root, ['check']);
+      expect([exit, stdout, stderr]).toEqual([
+        2,
+        expect.stringContaining('are as rendered, and 1 is yours; the record of the last render is not.'),
+        expect.stringContaining(`error[${code}]: .hha-env/rendered.yaml`),
+      ]);
+      const github = await run(root, ['check', '--format', 'github']);
+      expect([github.code, github.stdout]).toEqual([
+        2,
+        expect.stringContaining(`::error file=.hha-env/rendered.yaml,title=${code}::`),
+      ]);
+      expect(JSON.parse((await run(root, ['check', '--json'])).stdout)).toMatchObject({
+        notComparable: expect.stringContaining('.hha-env/rendered.yaml'),
+      });
+    });
+
+    it('generate writes it again, also where nothing else changed', async () => {
+      const root = await damaged(record, '5000');
+      const build = 'build';
+      await run(root, ['generate'], { build });
+      if (record === undefined) rmSync(join(root, '.hha-env/rendered.yaml'));
+      else put(root, '.hha-env/rendered.yaml', record);
+      await run(root, ['generate'], { build });
+      expect(get(root, '.hha-env/rendered.yaml')).toBe(get(root, 'hha-env.yaml'));
+      expect((await run(root, ['check'])).code).toBe(0);
+    });
+  });
+
+  it('is no matter where nothing was rendered yet', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const document = get(root, 'hha-env.yaml') ?? '';
+    const fresh = projectFolder({ 'hha-env.yaml': document });
+    const { stderr } = await run(fresh, ['generate', '--dry-run']);
+    expect(stderr).not.toContain('rendered.');
+  });
 });
 
 describe('an environment that is renamed or taken out', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Verdict } from '../../src/verify/check.js';
 import type { verify } from '../../src/verify/verify.js';
-import { projectFolder, put } from '../workspace/project-folder.js';
+import { get, projectFolder, put } from '../workspace/project-folder.js';
 import { run, STAGING } from './command-line.js';
 
 vi.mock('../../src/generators/render.js', async () => ({ render: (await import('./small-render.js')).smallRender }));
@@ -53,6 +53,19 @@ describe('verify', () => {
       ].join('\n'),
     );
     expect(stderr).toBe('[1/1] look\n');
+  });
+
+  it('says that nothing is rendered yet where no file is there, and runs nothing', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const fresh = projectFolder({ 'hha-env.yaml': get(root, 'hha-env.yaml') ?? '' });
+    verdicts.current = [skipped];
+    const { code, stdout, stderr } = await run(fresh, ['verify']);
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      'error[verify.not-rendered]: Nothing is rendered yet, so there is nothing to verify.\n  fix: Render it first: hha-env generate\n',
+    ]);
   });
 
   it('has a JSON form', async () => {

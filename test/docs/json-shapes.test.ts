@@ -79,6 +79,15 @@ async function lifeOf(root: string): Promise<ReadonlyMap<string, Set<string>>> {
     ['completion', 'bash'],
   ])
     await say(...argv);
+  const grown = get(root, 'hha-env.yaml') ?? '';
+  put(
+    root,
+    'hha-env.yaml',
+    grown.replace('name: home-health-care', 'name: home-health-aid').replace('storageGiB: 20', 'storageGiB: 60'),
+  );
+  await say('generate', '--force');
+  put(root, 'hha-env.yaml', (get(root, 'hha-env.yaml') ?? '').replace('storageGiB: 60', 'storageGiB: 20'));
+  for (const argv of [['diff'], ['generate', '--dry-run']]) await say(...argv);
   await say('eject', 'backend/Dockerfile');
   put(root, 'hha-env.yaml', 'schemaVersion: 1\n');
   await say('validate');

@@ -11,6 +11,37 @@ const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}/hha-
 const said = (text: string) => judge(text, 'hha-env.yaml').diagnostics;
 const codes = (text: string) => said(text).map(({ code }) => code);
 
+describe('what an environment takes over and is wrong in it alone', () => {
+  const asleep = STAGING_AND_PRODUCTION.replace('    schedules: { offHours: false }\n', '');
+  const line = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
+
+  it('is said of that environment, at its extends, and not of the one that it extends', () => {
+    const found = said(asleep).find(({ code }) => code === 'guard.production-off-hours');
+    expect(found).toMatchObject({
+      path: ['environments', 'production', 'extends'],
+      takenFrom: ['environments', 'staging', 'schedules', 'offHours'],
+      position: { line: line(asleep, 'extends: staging') },
+      message: `Production sleeps in off-hours. "production" takes environments.staging.schedules.offHours over. It is written in line ${line(asleep, 'offHours:')}.`,
+      fix: 'Write schedules.offHours: false. That belongs under environments.production; in "staging" it would change "staging" as well.',
+    });
+  });
+
+  it('is said of each environment that takes it over', () => {
+    const text = `${asleep}  production-eu:\n    extends: production\n    domains: { api: eu.api.example.com, app: eu.app.example.com }\n    network: { cidr: 10.2.0.0/16 }\n`;
+    const paths = said(text).flatMap(({ code, path }) => (code === 'network.two-zones' ? [path.join('.')] : []));
+    expect(paths).toEqual(['environments.production.extends', 'environments.production-eu.extends']);
+  });
+
+  it('is said once, where it is written, when it is wrong there too', () => {
+    const text = STAGING_AND_PRODUCTION.replace('instanceClass: db.t4g.micro', 'instanceClass: db.nope.micro').replace(
+      'tier: production\n',
+      'tier: staging\n',
+    );
+    const paths = said(text).flatMap(({ code, path }) => (code === 'database.instance-class' ? [path.join('.')] : []));
+    expect(paths).toEqual(['environments.staging.database.instanceClass']);
+  });
+});
+
 describe('mistakes of fields and between fields come in one run', () => {
   it('gives a valid document its models and says nothing', () => {
     const { models, diagnostics } = judge(MINIMAL, 'hha-env.yaml');
@@ -53,8 +84,8 @@ describe('mistakes of fields and between fields come in one run', () => {
       'nat: many',
     );
     expect(codes(text)).toEqual([
-      'network.two-zones',
       'value.choice',
+      'network.two-zones',
       'environments.zone-in-two-accounts',
       'environments.shared-domain',
     ]);
@@ -78,7 +109,7 @@ describe('mistakes of fields and between fields come in one run', () => {
       'cpu: 512,',
       'cpu: much,',
     );
-    expect(codes(text)).toEqual(['network.two-zones', 'value.type', 'value.type', 'environments.zone-in-two-accounts']);
+    expect(codes(text)).toEqual(['value.type', 'value.type', 'network.two-zones', 'environments.zone-in-two-accounts']);
   });
 
   it('suggests a name for the database that RDS takes, when the one of the application is a word of SQL', () => {

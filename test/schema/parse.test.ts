@@ -126,6 +126,20 @@ describe('everything wrong is said at once', () => {
     expect(JSON.stringify([diagnostics, later])).not.toContain(key);
   });
 
+  test('of another value of the same line, with what the name beside it tells hidden', () => {
+    const hex = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    const text = `${TEXT}    backend: { cpu: 300 }\n`.replace(
+      'application:\n',
+      `application:\n  backend: { port: 99999, environment: { SECRET_KEY: ${hex}, CLIENT_SECRET: abc123 } }\n`,
+    );
+    const { diagnostics, source } = parseDocument(text, FILE);
+    expect(diagnostics.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['value.range', 'value.secret', 'value.secret']),
+    );
+    expect(source.lines.join('\n')).not.toMatch(/9f86d081|abc123/);
+    expect(JSON.stringify(diagnostics)).not.toMatch(/9f86d081|abc123/);
+  });
+
   test('but a document with a secret goes no further', () => {
     const text = TEXT.replace('acme/home-health-aid', ['AKIA', 'IOSFODNN7EXAMPLE'].join(''));
     expect(parseDocument(text, FILE).document).toBeUndefined();
@@ -214,6 +228,33 @@ describe('nothing that can be typed makes it throw', () => {
       }),
       { numRuns: 500, seed: 20261122 },
     );
+  });
+});
+
+describe('a file in another encoding is said to be in it, and nothing else is', () => {
+  const wide = (size: 2 | 4, isLittle: boolean, text: string) => {
+    const points = size === 2 ? [...text].map((one) => one.charCodeAt(0)) : [...text].map((one) => one.codePointAt(0));
+    const view = new DataView(new ArrayBuffer(points.length * size));
+    points.forEach((point = 0, index) => {
+      if (size === 2) view.setUint16(index * 2, point, isLittle);
+      else view.setUint32(index * 4, point, isLittle);
+    });
+    return new Uint8Array(view.buffer);
+  };
+
+  test.each([
+    ['UTF-16', 2, true],
+    ['UTF-16', 2, false],
+    ['UTF-32', 4, true],
+    ['UTF-32', 4, false],
+  ] as const)('%s of %i bytes, little end first: %s', (name, size, isLittle) => {
+    for (const text of [TEXT, `\uFEFF${TEXT}`, `${TEXT}# é\n`]) {
+      const { diagnostics, source } = parseBytes(wide(size, isLittle, text), FILE);
+      expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+        ['document.encoding', `The file is written in ${name}, and not in UTF-8.`],
+      ]);
+      expect(source.lines[0]).toBe('schemaVersion: 1');
+    }
   });
 });
 

@@ -51,6 +51,23 @@ describe('a key that can only hold a secret is enough', () => {
     [['application', 'secrets', 'jwt'], 'shared'],
     [variable('SESSION_TOKEN'), '8f3Kz0q1Lm7Xw2Rt5Vb9'],
     [variable('FLASK_SECRET_KEY'), '4d1f9a6b7c2e4f8a9b0c1d2e3f4a5b6c7d8e9fgh'],
+    // What `openssl rand -hex 32` and `uuidgen` print.
+    ...['SECRET_KEY', 'API_KEY', 'APP_TOKEN', 'SIGNING_SALT', 'SECRET_KEY_BASE', 'JWT_KEY', 'TOKEN_FOR_MAPS'].flatMap(
+      (name): [(string | number)[], unknown][] => [
+        [variable(name), '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+        [variable(name), '0d9a3c5e-7f41-4b8e-9c26-51a7e3f08b2d'],
+      ],
+    ),
+    [variable('CLIENT_SECRET'), 'abc123'],
+    [variable('CLIENT_SECRET_OLD'), 'abc123'],
+    [variable('JWT_SECRET'), 'change-me'],
+    [variable('SECRET_KEY'), 'correct horse battery staple'],
+    [variable('API_KEYS'), 'abc123,def456'],
+    [variable('DB_CREDENTIALS'), 'hha:hunter2'],
+    [variable('DB_PASS'), 'hunter2'],
+    [variable('PGPASSWORD'), 'hunter2'],
+    [variable('DBPASS'), 12345678],
+    [['environments', 'staging', 'github', 'token'], 'abc123'],
   ])('%j: %j', (path, value) => {
     expect(findSecret(value, path)).toBeDefined();
   });
@@ -79,6 +96,26 @@ describe('what is public passes', () => {
     [variable('SORT_KEY'), 'created_at_descending_1'],
     [variable('DATABASE_HINT'), ['postgresql://user:$', '{DB_PASSWORD}@db/hha'].join('')],
     [variable('PASSWORD_FILE'), '/run/secrets/db_password'],
+    [variable('PASSWORD_REQUIRED'), 'true'],
+    [variable('REQUIRE_PASSWORD'), 'on'],
+    [variable('PWD'), '/app'],
+    [variable('ALLOW_PASS'), 'false'],
+    [variable('BYPASS'), 'cache1'],
+    [variable('MAX_TOKENS'), '4096'],
+    [variable('REFRESH_TOKEN'), '15m'],
+    [variable('API_KEY'), 'header'],
+    [variable('CSRF_TOKEN'), ''],
+    [variable('CLIENT_SECRET'), 'arn:aws:secretsmanager:us-east-1:111122223333:secret:hha/jwt-AbCdEf'],
+    [variable('CLIENT_SECRET'), 'home-health-aid/staging/jwt'],
+    [variable('CLIENT_SECRET'), '<in Secrets Manager>'],
+    [variable('PRIMARY_KEY_COLUMN'), 'id'],
+    [variable('PRIMARY_KEY'), 'visit_id'],
+    [variable('GOOGLE_MAPS_API_KEY_URL'), 'https://maps.example.com/key'],
+    [variable('TOKEN_HASH'), '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+    [variable('ACCESS_KEY_ID'), '0d9a3c5e-7f41-4b8e-9c26-51a7e3f08b2d'],
+    [variable('VAPID_PUBLIC_KEY'), 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUb'],
+    [['application', 'jobs', 'rotate-token'], 'every night'],
+    [['environments', 'token'], 'staging'],
     [['environments', 'staging', 'budget', 'notify', 0], 'ops@example.com'],
     [['application', 'repository'], 'acme/home-health-aid'],
     [['application', 'frontend', 'directory'], 'frontend/web/AppV2/src/main/Resources/en1'],
@@ -88,24 +125,29 @@ describe('what is public passes', () => {
 
   const word = fc.stringMatching(/^[a-z]{2,9}$/);
 
+  const several = { minLength: 2, maxLength: 6 };
+  const named = [
+    fc.domain(),
+    fc.array(word, several).map((words) => words.join('/')),
+    fc.array(word, several).map((words) => words.join('.')),
+    fc.array(word, several).map((words) => words.join('_').toUpperCase()),
+    fc
+      .tuple(word, fc.stringMatching(/^\d{12}$/), word, word)
+      .map(([service, account, kind, name]) =>
+        ['arn', 'aws', service, 'us-east-1', account, `${kind}/${name}`].join(':'),
+      ),
+    fc.stringMatching(/^\d{12}$/),
+  ];
+
   test('domains, paths, commands, ARNs, digests and account ids never look like a secret', () => {
     const harmless = fc.oneof(
-      fc.domain(),
-      fc.array(word, { minLength: 2, maxLength: 6 }).map((words) => words.join('/')),
-      fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join('.')),
+      ...named,
       fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join('-')),
-      fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join('_').toUpperCase()),
-      fc
-        .tuple(word, fc.stringMatching(/^\d{12}$/), word, word)
-        .map(([service, account, kind, name]) =>
-          ['arn', 'aws', service, 'us-east-1', account, `${kind}/${name}`].join(':'),
-        ),
       fc.stringMatching(/^[0-9a-f]{40}$/),
       fc.stringMatching(/^sha256:[0-9a-f]{64}$/),
-      fc.stringMatching(/^\d{12}$/),
       fc.uuid(),
     );
-    const path = fc.constantFrom(variable('SIGNING_KEY'), variable('TOKEN'), ['application', 'owner']);
+    const path = fc.constantFrom(variable('IMAGE_KEY'), variable('TOKEN_NAME'), ['application', 'owner']);
     fc.assert(
       fc.property(harmless, path, (value, at) => {
         expect(findSecret(value, at)).toBeUndefined();
@@ -113,6 +155,24 @@ describe('what is public passes', () => {
       { numRuns: 2000, seed: 20261122 },
     );
   });
+
+  test('under the name of a secret the place where it is kept passes', () => {
+    fc.assert(
+      fc.property(fc.oneof(...named), fc.constantFrom('SIGNING_KEY', 'TOKEN'), (value, name) => {
+        expect(findSecret(value, variable(name))).toBeUndefined();
+      }),
+      { numRuns: 2000, seed: 20261122 },
+    );
+  });
+});
+
+test('a digest under the name of a secret is taken for one', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.stringMatching(/^[0-9a-f]{32,128}$/), fc.uuid()), (value) => {
+      expect(findSecret(value, variable('SIGNING_KEY'))).toBeDefined();
+    }),
+    { numRuns: 500, seed: 20261122 },
+  );
 });
 
 test('random text under a telling key is found nearly always', () => {

@@ -25,9 +25,11 @@ export const check: Command = {
     const { isOutcome, openProject, planProject, selectEnvironments } = await import('../project.js');
     const { andYours } = await import('../fast-path.js');
     const { behindNotes } = await import('../behind.js');
+    const { lastRender } = await import('../last-render.js');
     const { paintFor } = await import('../style.js');
-    const { checkSentence, pathInCheckout, planGithub, planJson } = await import('../plan-report.js');
+    const { checkSentence, pathInCheckout, planGithub, planJson, problemsGithub } = await import('../plan-report.js');
     const { isDifference, isYours } = await import('../../workspace/plan-entry.js');
+    const { DOCUMENT_FILE, RENDERED_FILE } = await import('../../workspace/paths.js');
     const { toGithub } = await import('../../schema/report.js');
     const { wayLines, waysOut } = await import('../ways-out.js');
     const { withAdvice } = await import('../print.js');
@@ -35,16 +37,17 @@ export const check: Command = {
     const advised = (diagnostics: readonly Diagnostic[]) => diagnostics.map((each) => withAdvice(each, context));
     const project = openProject(context);
     if (isOutcome(project)) {
-      if (!github || project.diagnostics === undefined || project.source === undefined) return project;
-      return {
-        exitCode: project.exitCode,
-        text: toGithub(advised(project.diagnostics), pathInCheckout(project.source.file, context)),
-        ...(project.problems ? { problems: project.problems } : {}),
-      };
+      if (!github) return project;
+      const problems = (project.problems ?? []).map((problem) => withAdvice(problem, context));
+      const file = project.source?.file ?? DOCUMENT_FILE;
+      const said = toGithub(advised(project.diagnostics ?? []), pathInCheckout(file, context));
+      // The log shows them as they were said, and the pull request at the file that they are about.
+      return { ...project, diagnostics: [], text: said + problemsGithub(problems, DOCUMENT_FILE, context) };
     }
     const environments = selectEnvironments(project, input.args);
     if (environments !== undefined && 'exitCode' in environments) return environments;
     const plan = planProject(project, context, { environments });
+    const { problem: notComparable } = lastRender(project.workspace);
     const differences = plan.entries.filter(isDifference);
     // Where generate would stop, it is no mending: what it would offer stands below the file.
     const ways = (entry: PlanEntry) => (entry.action === 'conflict' ? wayLines(waysOut(entry, context)) : []);
@@ -58,27 +61,40 @@ export const check: Command = {
     const managed = plan.entries.length - yours;
     const summary =
       differences.length === 0
-        ? `All ${managed} managed files are as rendered${andYours(yours)}.\n`
+        ? `All ${managed} managed files are as rendered${andYours(yours)}${notComparable === undefined ? '' : '; the record of the last render is not'}.\n`
         : `${differences.length} of ${managed} managed files ${differences.length === 1 ? 'is' : 'are'} not as rendered${andYours(yours)}. See what would change: ${context.program} diff. ${first}: ${context.program} generate\n`;
     const costs = await costsOf(project.models.filter(({ name }) => environments?.includes(name) ?? true));
-    const data = { plan: planJson(plan), differences: differences.length, yours, costs };
-    const exitCode = differences.length === 0 ? EXIT.done : EXIT.different;
+    const data = {
+      plan: planJson(plan),
+      differences: differences.length,
+      notComparable: notComparable?.message ?? null,
+      yours,
+      costs,
+    };
+    const exitCode = differences.length === 0 && notComparable === undefined ? EXIT.done : EXIT.different;
     if (github) {
       const { fieldsSinceRender, unrenderedFields } = await import('../unrendered-fields.js');
       // The cause before its effects: GitHub shows the first ten of a step.
       const fields = differences.length === 0 ? [] : fieldsSinceRender(project, environments);
       const problems = [...advised(project.diagnostics), ...unrenderedFields(fields, project.source, context.program)];
+      const record = notComparable === undefined ? [] : [withAdvice(notComparable, context)];
       return {
         exitCode,
-        text: `${toGithub(problems, pathInCheckout(project.source.file, context))}${planGithub(plan, context)}`,
+        text: [
+          toGithub(problems, pathInCheckout(project.source.file, context)),
+          problemsGithub(record, RENDERED_FILE, context),
+          planGithub(plan, context),
+        ].join(''),
         data,
       };
     }
+    const record = notComparable === undefined ? [] : [withAdvice(notComparable, context)];
     return {
       exitCode,
       text: `${sentences.join('')}${summary}${costs.map(({ sentence }) => `${sentence}\n`).join('')}`,
       notes: behindNotes(plan, paintFor(context.stderr, context), context),
       data,
+      problems: record,
       diagnostics: project.diagnostics,
       source: project.source,
     };
@@ -88,7 +104,7 @@ export const check: Command = {
 /** What each environment costs beside its budget: the number of the environment page and of the alarm on the budget. */
 async function costsOf(models: readonly EnvironmentModel[]) {
   const { estimate } = await import('../../pricing/estimate.js');
-  const { compareWithBudget } = await import('../../pricing/remarks.js');
+  const { compareWithBudget, pricesJson } = await import('../../pricing/remarks.js');
   const { usd } = await import('../../pricing/money.js');
   return models.map((model) => {
     const estimated = estimate(model);
@@ -97,7 +113,8 @@ async function costsOf(models: readonly EnvironmentModel[]) {
       environment: model.name,
       monthlyUsd: estimated.total,
       budgetUsd: monthlyUsd,
-      sentence: `${model.name}: about ${usd(estimated.total)} USD a month. ${sentence}`,
+      prices: pricesJson(estimated),
+      sentence: `${model.name}: about ${usd(estimated.total)} USD a month${estimated.otherRegion ? ` at the prices of ${estimated.pricedRegion}, since those of ${model.region} are not known` : ''}. ${sentence}`,
     };
   });
 }

@@ -17,7 +17,7 @@ restart, replace (AWS makes a new resource), data-loss (the replaced resource ho
   },
   options: [
     ...COST_OPTIONS,
-    { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown'] },
+    { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown', 'json'] },
   ],
   examples: [
     { line: 'compare staging production', does: 'what production has more' },
@@ -94,6 +94,11 @@ function comparisonJson({
         differenceUsd: differenceUsd ?? null,
       })),
       missing: cost.missing,
+      prices: {
+        region: cost.prices.region,
+        asOf: cost.prices.asOf,
+        otherRegion: environments.map((name) => cost.prices.elsewhere.some(({ environment }) => environment === name)),
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentModel } from '../../model/model.js';
 import type { Estimate } from '../../pricing/estimate.js';
+import { pricesJson } from '../../pricing/remarks.js';
 import type { CostReport } from '../../pricing/text.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../context.js';
@@ -16,7 +17,7 @@ export const cost: Command = {
   },
   options: [
     ...COST_OPTIONS,
-    { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown'] },
+    { flags: '--format <format>', description: 'how to report', choices: ['text', 'markdown', 'json'] },
   ],
   examples: [
     { line: 'cost', does: 'every environment in an average month' },
@@ -89,7 +90,7 @@ function reportJson({ estimate, region, budgetUsd, withoutSchedules, savings }: 
     budgetUsd,
     overBudget: estimate.total > budgetUsd,
     month: { label: estimate.period.label, hours: estimate.period.hours, awakeHours: estimate.awakeHours },
-    prices: { region: estimate.pricedRegion, asOf: estimate.pricesAsOf, otherRegion: estimate.otherRegion },
+    prices: pricesJson(estimate),
     lines: estimate.lines.map(lineJson),
     unconfirmed: estimate.unconfirmed,
     missing: estimate.missing,

@@ -48,7 +48,9 @@ The fields that nothing else says, each with its flag:
     const { carryOut, recoverFirst } = await import('../carry-out.js');
     const { generatedFiles } = await import('../generated-file.js');
     const { composeDocument } = await import('../document/compose.js');
-    const { isOutcome, openProject } = await import('../project.js');
+    const { documentOnDisk } = await import('../document/on-disk.js');
+    const { isOutcome, openProject, readText } = await import('../project.js');
+    const { decode } = await import('../../schema/encoding.js');
     const dryRun = input.flag('dry-run');
     const flags = [
       ...['dry-run', 'force', 'keep', 'json'].filter((name) => input.flag(name)).map((name) => `--${name}`),
@@ -57,6 +59,12 @@ The fields that nothing else says, each with its flag:
     if (!dryRun) {
       const stopped = recoverFirst(context);
       if (stopped !== undefined) return stopped;
+    }
+    // What is not UTF-8 would be taken for a document without environments, and asked about.
+    const bytes = documentOnDisk(context);
+    if (Buffer.isBuffer(bytes) && decode(bytes).diagnostics.length > 0) {
+      const { diagnostics, source } = readText(bytes);
+      return { exitCode: EXIT.error, diagnostics, source, notes: ['Nothing was written.'] };
     }
     const composed = await composeDocument(
       {

@@ -7,7 +7,7 @@ export const diff: Command = {
   summary: 'Show what generate would change, as a unified diff, and what each changed field does to what runs.',
   help: `
 The word behind a field says what its change does to a running environment: in-place (nothing stops), restart,
-replace (AWS makes a new resource), data-loss (the replaced resource holds data).`,
+replace (AWS makes a new resource), data-loss (the replaced resource holds data). What AWS refuses is said in its place.`,
   argument: {
     syntax: '[environments...]',
     description: 'only these environments and what all share (default: all)',
@@ -44,14 +44,15 @@ replace (AWS makes a new resource), data-loss (the replaced resource holds data)
       exitCode: differences.length > 0 && input.flag('exit-code') ? EXIT.different : EXIT.done,
       // Lines before the first file are no part of a diff for git apply and patch.
       text: [...changeLines(fields), ...differences.map((entry) => paintDiff(entryDiff(entry), paint))].join(''),
-      notes: [...lossNotes(losses, paintNote), ...behindNotes(plan, paintNote, context, true), ...attention],
+      notes: [...lossNotes(losses, paintNote, context), ...behindNotes(plan, paintNote, context, true), ...attention],
       data: {
         losses: lossJson(losses),
-        fields: fields.map(({ field, before, after, effect }) => ({
+        fields: fields.map(({ field, before, after, effect, refusal }) => ({
           field,
           before: before ?? null,
           after: after ?? null,
           effect: effect ?? null,
+          refusal: refusal?.reason ?? null,
         })),
         plan: planJson(plan),
         diffs: differences.map((entry) => ({ path: entry.path, diff: entryDiff(entry) })),

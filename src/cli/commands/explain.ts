@@ -17,9 +17,10 @@ export const explain: Command = {
     { line: 'explain', does: 'every field in a line' },
   ],
   async run(input, context) {
-    const { documentedFields, explanationOf, explanationText, fieldsNamed, nearestField } = await import(
+    const { documentedFields, explanationOf, explanationText, fieldsNamed, nearestField, unknownName } = await import(
       '../explanation.js'
     );
+    const { nearestWord } = await import('../../schema/nearest.js');
     const [path] = input.args;
     if (path === undefined) {
       const { textTable } = await import('../../pricing/columns.js');
@@ -46,7 +47,22 @@ export const explain: Command = {
       };
     }
     const models = await modelsOf(context);
-    const explanations = fields.map((entry) => explanationOf(entry, models));
+    const [first] = fields;
+    const unknown = first && unknownName(path, first, models);
+    if (unknown !== undefined) {
+      const near = nearestWord(unknown.name, unknown.known);
+      return {
+        exitCode: EXIT.error,
+        problems: [
+          {
+            code: 'usage.field',
+            message: `hha-env.yaml has no "${unknown.name}" in ${unknown.within}.`,
+            fix: `${near === undefined ? '' : `Did you mean ${near}? `}It has: ${unknown.known.join(', ') || 'none'}. Without a name of yours: ${context.program} explain '${first?.path}'`,
+          },
+        ],
+      };
+    }
+    const explanations = fields.map((entry) => explanationOf(entry, models, path));
     return {
       exitCode: EXIT.done,
       isProse: true,

@@ -50,7 +50,11 @@ export const generate: Command = {
     // A file that is named has to be looked at, and may be none of ours.
     const same = args.length === 0 && options.overwrite.length === 0 ? unchangedFiles(context) : undefined;
     if (same !== undefined) {
-      const nothing = { plan: [], conflicts: [], losses: { fields: [], environments: [] } };
+      const nothing = {
+        plan: [],
+        conflicts: [],
+        losses: { fields: [], refused: [], environments: [], notComparable: null },
+      };
       const data = {
         dryRun: options.dryRun,
         document: 'unchanged',

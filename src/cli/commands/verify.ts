@@ -1,6 +1,7 @@
 import type { Verified } from '../../verify/verify.js';
 import type { Command, Outcome } from '../command.js';
 import { type Context, EXIT } from '../context.js';
+import type { Reading } from '../project.js';
 
 /** `verify`: lets the real tools judge the files. */
 export const verify: Command = {
@@ -35,6 +36,7 @@ account is asked, and nothing is written into the project. Exit code 1 when a ch
     const files = project.artifacts
       .filter(({ environment, path }) => isChosen(environment) && existsSync(join(context.root, path)))
       .map(({ path }) => path);
+    if (files.length === 0) return nothingRendered(project, context);
     const differences = planProject(project, context, { environments }).entries.filter(isDifference).length;
     const progress = progressOn(context.stderr);
     const verified = await runChecks(
@@ -63,6 +65,17 @@ account is asked, and nothing is written into the project. Exit code 1 when a ch
     };
   },
 };
+
+/** No tool is missing: there is nothing that one could judge. */
+function nothingRendered({ diagnostics, source }: Reading, { program }: Context): Outcome {
+  const problem = {
+    code: 'verify.not-rendered',
+    message: 'Nothing is rendered yet, so there is nothing to verify.',
+    fix: `Render it first: ${program} generate`,
+  };
+  const data = { checks: [], passed: 0, failed: 0, missing: [] };
+  return { exitCode: EXIT.error, data, problems: [problem], diagnostics, source };
+}
 
 function outcomeOf(verified: readonly Verified[], strict: boolean, { program }: Context): Outcome {
   const count = (status: string) => verified.filter(({ verdict }) => verdict.status === status).length;

@@ -43,19 +43,32 @@ const TOOLS: readonly Tool[] = [
     lowest: { major: 2, reason: 'the CDK app is written for version 2' },
     install: 'npm install --prefix infra (then: npx cdk, in infra)',
   },
+  { name: 'bash', args: ['--version'], needed: 'the deploy scripts, and verify', install: 'bash 4 or newer' },
+  { name: 'shellcheck', args: ['--version'], needed: 'verify', install: 'https://www.shellcheck.net' },
+  { name: 'python3', args: ['--version'], needed: 'verify', install: 'https://www.python.org/downloads' },
+  {
+    name: 'actionlint',
+    args: ['-version'],
+    needed: 'verify',
+    install: 'https://github.com/rhysd/actionlint/blob/main/docs/install.md',
+  },
+  { name: 'tsc', args: ['--version'], needed: 'verify', install: 'npm install --prefix infra' },
+  { name: 'cfn-lint', args: ['--version'], needed: 'verify', install: 'pip install cfn-lint' },
   { name: 'gh', args: ['--version'], needed: 'GitHub settings from a terminal', install: 'https://cli.github.com' },
 ];
 
 /** How long a tool may take to say its version. Milliseconds. */
 const VERSION_TIMEOUT = 15_000;
 
-/** Looks for every tool in the PATH; the CDK's also where the CDK app installs it. */
+/** Looks for every tool in the PATH; the CDK's also where the CDK app installs it, and its compiler only there. */
 export function checkTools({ env, root }: Pick<Context, 'env' | 'root'>, infra: string): Promise<readonly Finding[]> {
   const own = `${root}/${infra}/node_modules/.bin`;
   return Promise.all(
     TOOLS.map(async (tool): Promise<Finding> => {
       const { name, args, needed, install } = tool;
-      const file = (name === 'cdk' ? findTool(name, { ...env, PATH: own }) : undefined) ?? findTool(name, env);
+      const inApp = ['cdk', 'tsc'].includes(name) ? findTool(name, { ...env, PATH: own }) : undefined;
+      // The types of the CDK app are checked by its own compiler alone.
+      const file = inApp ?? (name === 'tsc' ? undefined : findTool(name, env));
       const run =
         file === undefined ? undefined : await runTool(file, args, { cwd: root, env, timeout: VERSION_TIMEOUT });
       if (run === undefined)

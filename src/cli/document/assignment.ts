@@ -30,7 +30,8 @@ export function parseAssignment(argument: string): Assignment | Problem {
       `--set ${dotted}=… has an empty part in its path.`,
       'Write the path with single dots: environments.staging.region',
     );
-  const secret = findSecret(written, path);
+  // What is quoted is judged below, as it reads.
+  const secret = /^["']/.test(written) ? secretsIn(written)[0] : findSecret(written, path);
   if (secret !== undefined) return refused(`The value given for ${dotted}`, secret);
   if (wantsText(path) && !/^["']/.test(written)) return { path, value: written };
   try {

@@ -4,9 +4,20 @@
  * which keeps comments and order.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isCollection, isMap, isScalar, type Node, stringify, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DocumentPath } from '../../schema/diagnostic.js';
-import { isMergeKey } from '../../schema/source.js';
 import { dataOf, yamlTree } from '../../schema/yaml-text.js';
 
 /** Several values in a row are looked for in one text; parsing it is most of the work. */
@@ -27,7 +38,10 @@ export function setValue(text: string, path: DocumentPath, value: unknown): stri
   if (document.errors.length > 0) return undefined;
   // What is there already keeps its spelling.
   if (isWritten(text, path, value)) return text;
-  const spliced = replaceInText(text, document, path, value) ?? insertIntoText(text, document, path, value);
+  const spliced =
+    replaceInText(text, document, path, value) ??
+    replaceBlock(text, document, path, value) ??
+    insertIntoText(text, document, path, value);
   if (spliced !== undefined && isWritten(spliced, path, value)) return spliced;
   try {
     const changed = yamlTree(text);
@@ -79,47 +93,83 @@ function replaceInText(text: string, document: Document, path: DocumentPath, val
   return `${text.slice(0, start)}${start === end ? ' ' : ''}${inline(value)}${text.slice(end)}`;
 }
 
+/** Puts a value in the place of one of several lines, which goes with the comments inside of it. */
+function replaceBlock(text: string, document: Document, path: DocumentPath, value: unknown): string | undefined {
+  const node = document.getIn(path, true) as Node | undefined;
+  if (node?.range == null || path.length === 0) return undefined;
+  const [start] = node.range;
+  const rest = text.slice(isCollection(node) ? endOfLine(text, endOfContent(text, node)) : endOfContent(text, node));
+  if (isScalar(node)) return `${text.slice(0, start)}${inline(value)}${rest}`;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
+    const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+    return `${text.slice(0, start)}${block(value).join(`${newlineOf(text)}${indent}`)}${rest}`;
+  }
+  // What stands on one line moves up to its key, in front of the comment there.
+  const [, key = text.slice(0, start), comment = ''] =
+    /^([\s\S]*:)([ \t]+#[^\r\n]*)?\r?\n[ \t]*$/.exec(text.slice(0, start)) ?? [];
+  return `${key}${key.endsWith(':') ? ' ' : ''}${inline(value)}${comment}${rest}`;
+}
+
+/** Where the last value in a node ends, without the comment behind it. */
+function endOfContent(text: string, node: Node): number {
+  const last = isCollection(node) && node.flow !== true ? node.items.at(-1) : undefined;
+  const inner = isPair(last)
+    ? isNode(last.value) && last.value.range?.[0] !== last.value.range?.[1]
+      ? last.value
+      : last.key
+    : last;
+  return isNode(inner) ? endOfContent(text, inner) : text.slice(0, node.range?.[1]).trimEnd().length;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  if (end === -1) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+function newlineOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+function block(value: unknown): string[] {
+  return stringify(value, { lineWidth: 0, flowCollectionPadding: false }).trimEnd().split('\n');
+}
+
 function insertIntoText(text: string, document: Document, path: DocumentPath, value: unknown): string | undefined {
   for (let length = path.length - 1; length >= 0; length -= 1) {
     const parent = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (parent === undefined) continue;
     const [key, ...deeper] = path.slice(length);
-    if (!isMap(parent) || key === undefined) return undefined;
-    const nested = deeper.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
-    if (parent.flow === true) {
-      // Written anew, it would lose what it takes from elsewhere.
-      if (takesOver(parent)) return undefined;
-      return replaceInText(text, document, path.slice(0, length), { ...parent.toJSON(), [key]: nested });
+    if (!isCollection(parent) || key === undefined) return undefined;
+    const nested = deeper.reduceRight<unknown>((inner, step) => (step === 0 ? [inner] : { [step]: inner }), value);
+    if (isSeq(parent) && key !== parent.items.length) return undefined;
+    if (parent.flow === true && parent.items.length > 0) {
+      const at = endOfLastItem(parent);
+      const added = isSeq(parent) ? inline(nested) : inline({ [key]: nested }).slice(1, -1);
+      return at === undefined ? undefined : `${text.slice(0, at)}, ${added}${text.slice(at)}`;
     }
-    const lines = stringify({ [key]: nested }, { lineWidth: 0, flowCollectionPadding: false })
-      .trimEnd()
-      .split('\n');
-    return insertInto(text, parent, lines);
+    const entry = isSeq(parent) ? [nested] : { [key]: nested };
+    if (parent.flow === true) return replaceInText(text, document, path.slice(0, length), entry);
+    return insertInto(text, parent, block(entry));
   }
   return undefined;
 }
 
-function insertInto(text: string, map: YAMLMap, lines: readonly string[]): string | undefined {
-  const first = map.items[0]?.key;
-  if (map.range == null || !isScalar(first) || first.range == null) return undefined;
-  const indent = ' '.repeat(first.range[0] - (text.lastIndexOf('\n', first.range[0] - 1) + 1));
-  const trimmed = text.slice(0, map.range[1]).trimEnd().length;
-  const lineEnd = text.indexOf('\n', trimmed);
-  const at = lineEnd === -1 ? text.length : text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const inserted = lines.map((line) => `${newline}${line === '' ? '' : indent}${line}`).join('');
-  return `${text.slice(0, at)}${inserted}${text.slice(at) === '' ? newline : text.slice(at)}`;
+function endOfLastItem(parent: YAMLMap | YAMLSeq): number | undefined {
+  const last = parent.items.at(-1);
+  const node = isPair(last) ? (last.value ?? last.key) : last;
+  return isNode(node) ? node.range?.[1] : undefined;
 }
 
-/** Whether a mapping holds an alias or a merge key, at any depth. */
-function takesOver(map: YAMLMap): boolean {
-  let found = false;
-  const stop = () => {
-    found = true;
-    return visit.BREAK;
-  };
-  visit(map, { Alias: stop, Pair: (_, pair) => (isMergeKey(pair) ? stop() : undefined) });
-  return found;
+/** Further lines at the end of a mapping or list whose entries have lines of their own. */
+function insertInto(text: string, parent: YAMLMap | YAMLSeq, lines: readonly string[]): string | undefined {
+  const start = parent.range?.[0];
+  if (parent.range == null || start === undefined || parent.items.length === 0) return undefined;
+  const indent = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
+  const at = endOfLine(text, text.slice(0, parent.range[1]).trimEnd().length);
+  const newline = newlineOf(text);
+  const inserted = lines.map((line) => `${newline}${line === '' ? '' : indent}${line}`).join('');
+  return `${text.slice(0, at)}${inserted}${text.slice(at) === '' ? newline : text.slice(at)}`;
 }
 
 function isWritten(text: string, path: DocumentPath, value: unknown): boolean {

@@ -1,10 +1,9 @@
 /** The first text of a document, and of a further environment in it: what a user would have to write, with comments that say why. */
 import { DEFAULT_POSTGRES_VERSION } from '../../data/postgres.js';
 import { defaultZones } from '../../data/regions.js';
+import { freeNetwork } from '../../model/free-network.js';
 import { dataClassOf, tierByName } from '../../model/tier.js';
 import { SCHEMA_VERSION } from '../../schema/document.js';
-import { environmentSchema } from '../../schema/environment/environment.js';
-import { notesAt } from '../../schema/field-path.js';
 import { inline } from './edit.js';
 
 /** What cannot be known and is asked for. */
@@ -100,27 +99,12 @@ function stagingLines(region: string, cidr: string): string[] {
     'backend: { cpu: 512, memory: 1024, tasks: { min: 1, desired: 2, max: 4 } }',
     `database: { instanceClass: db.t4g.micro, engineVersion: "${DEFAULT_POSTGRES_VERSION}", storageGiB: 20, maxStorageGiB: 100, backupRetentionDays: 7 }`,
     'schedules:',
-    '  offHours: { timezone: America/New_York, stop: cron(0 20 ? * MON-FRI *), start: cron(0 7 ? * MON-FRI *) }',
+    '  offHours: { timezone: America/New_York, stop: "cron(0 20 ? * MON-FRI *)", start: "cron(0 7 ? * MON-FRI *)" }',
     'budget: { monthlyUsd: 150, notify: [] } # e-mail addresses that hear of alarms and of the budget',
   ];
 }
 
 /** The first 10.N.0.0/16 that no environment of the document uses and no tier has as its default. */
 export function freeCidr(documentText: string): string {
-  const used = new Set(
-    [...documentText.matchAll(/\b10\.(\d{1,3})\.\d{1,3}\.\d{1,3}\/\d{1,2}/g)].map((match) => Number(match[1])),
-  );
-  const defaults = defaultCidrs();
-  for (let second = 0; second < 256; second += 1) {
-    const cidr = `10.${second}.0.0/16`;
-    if (!used.has(second) && !defaults.includes(cidr)) return cidr;
-  }
-  return '10.0.0.0/16';
-}
-
-/** The ranges that an environment of each tier has when it says none. */
-function defaultCidrs(): readonly unknown[] {
-  const choice = notesAt(environmentSchema, ['network', 'cidr'])?.default;
-  if (choice === undefined || !('byTier' in choice)) throw new Error('network.cidr has no default by tier');
-  return Object.values(choice.byTier);
+  return freeNetwork(documentText.match(/\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\/\d{1,2}/g) ?? []);
 }

@@ -4,7 +4,7 @@ import type { EnvironmentModel } from '../../model/model.js';
 import type { Artifact } from '../artifact.js';
 import { escapeTypeScript } from '../escape.js';
 import type { Family } from '../family.js';
-import { verbatim, verbatimPaths } from '../template.js';
+import { renderTemplate, verbatim, verbatimPaths } from '../template.js';
 import { acknowledgements } from './acknowledgements.js';
 import { configurationData } from './configuration.js';
 import { typeScriptLiteral } from './literal.js';
@@ -13,6 +13,7 @@ export const cdk: Family = {
   name: 'cdk',
   shared: (models) => [
     ...verbatimPaths('infra').map((path) => managed(path, verbatim(path))),
+    managed('infra/README.md', renderTemplate('infra/README.md', { commands: commandsOf(models) })),
     managed('infra/package.json', packageJson()),
     managed('infra/lib/acknowledgements.ts', acknowledgements()),
     managed('infra/config/index.ts', configurationIndex(models)),
@@ -22,6 +23,16 @@ export const cdk: Family = {
 
 function managed(path: string, content: string): Artifact {
   return { path, content, ownership: 'managed' };
+}
+
+/** The commands of the page, for an environment that there is. */
+function commandsOf([first]: readonly EnvironmentModel[]): Readonly<Record<string, string>> {
+  const context = first === undefined ? '' : ` -c environment=${first.name}`;
+  return {
+    synth: `npx cdk synth --quiet${context}`,
+    diff: `npx cdk diff${context}`,
+    deploy: `npx cdk deploy --all${context}`,
+  };
 }
 
 function configuration(model: EnvironmentModel): string {

@@ -2,6 +2,7 @@
 
 import { overlapCidr } from 'cidr-tools';
 import type { Diagnostic } from '../../schema/diagnostic.js';
+import { freeNetwork } from '../free-network.js';
 import { githubEnvironments } from '../github.js';
 import type { ACKNOWLEDGEABLE } from './acknowledgements.js';
 import { type RuleFacts, undoubted } from './rule.js';
@@ -16,7 +17,7 @@ export function checkBetweenEnvironments(environments: readonly RuleFacts[]): re
     environments.slice(0, index).map((earlier): Pair => [earlier, later]),
   );
   return [
-    ...pairs.flatMap((pair) => RULES.flatMap((rule) => undoubted(pair, rule))),
+    ...pairs.flatMap((pair) => [...RULES, overlappingNetworks(environments)].flatMap((rule) => undoubted(pair, rule))),
     ...environments.flatMap((later, index) => undoubted([later, ...environments.slice(0, index)], zoneInTwoAccounts)),
   ];
 }
@@ -67,21 +68,29 @@ const zoneInTwoAccounts = (later: RuleFacts, ...before: readonly RuleFacts[]): r
   ];
 };
 
-const overlappingNetworks: PairRule = (earlier, later) => {
-  if (!overlapCidr(earlier.settings.network.cidr, later.settings.network.cidr)) return [];
-  if (acknowledges(later, 'environments.cidr-overlap')) return [];
-  return [
-    {
-      code: 'environments.cidr-overlap',
-      severity: 'error',
-      path: ['environments', later.name, 'network', 'cidr'],
-      message: `The networks of "${later.name}" (${later.settings.network.cidr}) and "${earlier.name}" (${earlier.settings.network.cidr}) overlap.`,
-      reason: 'Networks that share addresses can never be peered or reached through one VPN.',
-      source: 'Amazon VPC peering guide, "VPC peering limitations"',
-      fix: 'Give it a range of its own, for example 10.30.0.0/16; or acknowledge environments.cidr-overlap with a reason.',
-    },
-  ];
-};
+/** The range that is proposed is one that no environment has, and another one for each of them. */
+const overlappingNetworks =
+  (environments: readonly RuleFacts[]): PairRule =>
+  (earlier, later) => {
+    if (!overlapCidr(earlier.settings.network.cidr, later.settings.network.cidr)) return [];
+    if (acknowledges(later, 'environments.cidr-overlap')) return [];
+    const place = environments.findIndex(({ name }) => name === later.name);
+    const free = freeNetwork(
+      environments.map(({ settings }) => settings.network.cidr),
+      Math.max(0, place - 1),
+    );
+    return [
+      {
+        code: 'environments.cidr-overlap',
+        severity: 'error',
+        path: ['environments', later.name, 'network', 'cidr'],
+        message: `The networks of "${later.name}" (${later.settings.network.cidr}) and "${earlier.name}" (${earlier.settings.network.cidr}) overlap.`,
+        reason: 'Networks that share addresses can never be peered or reached through one VPN.',
+        source: 'Amazon VPC peering guide, "VPC peering limitations"',
+        fix: `Give it a range of its own, for example ${free}; or acknowledge environments.cidr-overlap with a reason.`,
+      },
+    ];
+  };
 
 /** GitHub ignores the case of their names. */
 const environmentsOfTokens = ({ settings }: RuleFacts): readonly string[] =>
@@ -145,7 +154,6 @@ const RULES: readonly PairRule[] = [
   sharedDomain('api', 'app'),
   sharedDomain('app', 'api'),
   sharedDomain('app', 'app'),
-  overlappingNetworks,
   sharedGithubEnvironment,
   sharedProvider,
   sharedNames,

@@ -49,11 +49,23 @@ export interface Finding {
 }
 
 /** A finding that stops the work. */
-export function error({ writtenAt }: RuleFacts, { at, ...finding }: Finding): Diagnostic {
-  return { ...finding, severity: 'error', path: writtenAt(at) };
+export function error(facts: RuleFacts, finding: Finding): Diagnostic {
+  return diagnosticOf(facts, finding, 'error');
 }
 
 /** A finding that is shown and lets the work go on. */
-export function warning({ writtenAt }: RuleFacts, { at, ...finding }: Finding): Diagnostic {
-  return { ...finding, severity: 'warning', path: writtenAt(at) };
+export function warning(facts: RuleFacts, finding: Finding): Diagnostic {
+  return diagnosticOf(facts, finding, 'warning');
+}
+
+/** What an environment takes over is wrong in this environment, and not where it is written: that one may want it so. */
+function diagnosticOf(
+  { name, writtenAt }: RuleFacts,
+  { at, ...finding }: Finding,
+  severity: Diagnostic['severity'],
+): Diagnostic {
+  const path = writtenAt(at);
+  return path[1] === name
+    ? { ...finding, severity, path }
+    : { ...finding, severity, path: ['environments', name, 'extends'], takenFrom: path };
 }

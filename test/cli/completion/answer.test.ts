@@ -152,7 +152,7 @@ describe('the answer to a TAB', () => {
 
   it('names choices, assumptions, commands behind help, and shells', async () => {
     expect(await words(project, 'check', '--format', '')).toEqual(['text', 'github', 'json']);
-    expect(await words(project, 'cost', '--format=')).toEqual(['--format=text', '--format=markdown']);
+    expect(await words(project, 'cost', '--format=')).toEqual(['--format=text', '--format=markdown', '--format=json']);
     expect(await words(project, 'cost', '--assume', '')).toContain('natGb=');
     expect(await words(project, 'help', '')).toContain('verify');
     expect(await words(project, 'completion', '')).toEqual(['bash', 'zsh', 'fish']);

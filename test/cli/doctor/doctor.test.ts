@@ -5,6 +5,7 @@ import { checkSupport } from '../../../src/cli/doctor/support.js';
 import { checkActions, checkTables, TABLES } from '../../../src/cli/doctor/tables.js';
 import { checkTools } from '../../../src/cli/doctor/tools.js';
 import { resolveAll } from '../../../src/model/resolve.js';
+import { CHECKS } from '../../../src/verify/checks.js';
 import { documentFrom, MINIMAL } from '../../model/documents.js';
 import { get, projectFolder, put } from '../../workspace/project-folder.js';
 import { run, STAGING } from '../command-line.js';
@@ -81,9 +82,9 @@ describe('tools', () => {
   }
 
   it('are missing, old, well, or say nothing', async () => {
-    expect(await states({})).toEqual({
-      ...{ node: 'missing', aws: 'missing', docker: 'missing', jq: 'missing', cdk: 'missing', gh: 'missing' },
-    });
+    const verified = ['bash', 'shellcheck', 'python3', 'actionlint', 'tsc', 'cfn-lint'];
+    const named = ['node', 'aws', 'docker', 'jq', 'cdk', ...verified, 'gh'];
+    expect(await states({})).toEqual(Object.fromEntries(named.map((name) => [name, 'missing'])));
     expect(
       await states({
         node: 'echo v20.20.2',
@@ -93,7 +94,7 @@ describe('tools', () => {
         cdk: 'exit 127',
         gh: 'echo broken >&2; exit 1',
       }),
-    ).toEqual({ node: 'old', aws: 'old', docker: 'ok', jq: 'ok', cdk: 'missing', gh: 'unknown' });
+    ).toMatchObject({ node: 'old', aws: 'old', docker: 'ok', jq: 'ok', cdk: 'missing', gh: 'unknown' });
     expect(
       await states({
         node: 'echo v24.1.0',
@@ -102,6 +103,17 @@ describe('tools', () => {
       }),
     ).toMatchObject({ node: 'ok', aws: 'ok', cdk: 'ok' });
   });
+});
+
+it('the tools are those that verify runs', async () => {
+  const bin = projectFolder();
+  const findings = await checkTools({ env: { PATH: bin }, root: bin }, 'infra');
+  const subject = { root: bin, infra: 'infra', env: { PATH: bin }, scratch: bin };
+  const wanted = ['deploy/a.sh', 'backend/a.py', '.github/workflows/a.yml', 'infra/package.json'];
+  const missing = await Promise.all(CHECKS.map((check) => check.run({ ...subject, files: wanted })));
+  const names = missing.flatMap((verdict) => (verdict.status === 'skipped' ? [verdict.missing.split(' ')[0]] : []));
+  expect(names.length).toBe(CHECKS.length);
+  expect(findings.map(({ subject }) => subject)).toEqual(expect.arrayContaining(names));
 });
 
 describe('doctor', () => {

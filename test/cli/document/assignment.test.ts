@@ -24,6 +24,7 @@ it.each<[string, (string | number)[], unknown]>([
   ['application.backend.wsgi=a=b', ['application', 'backend', 'wsgi'], 'a=b'],
   ['environments.staging.database.multiAz=true', ['environments', 'staging', 'database', 'multiAz'], true],
   ['application.secrets.jwt.env={ A: a }', ['application', 'secrets', 'jwt', 'env'], { A: 'a' }],
+  ['application.backend.environment.API_KEY="header"', ['application', 'backend', 'environment', 'API_KEY'], 'header'],
   ['application.secrets.jwt.env=JWT_SECRET_KEY', ['application', 'secrets', 'jwt', 'env'], 'JWT_SECRET_KEY'],
 ])('%s', (argument, path, value) => {
   expect(parseAssignment(argument)).toEqual({ path, value });
@@ -37,6 +38,10 @@ it.each([
   ['environments.staging.database.password=hunter2', 'set.secret'],
   ['environments.staging.database={ storageGiB: 20, password: hunter2 }', 'set.secret'],
   ['environments.staging.budget={ notify: [ops@example.com, "postgres://app:hunter2-hunter2@db/app"] }', 'set.secret'],
+  ['application.backend.environment.SECRET_KEY=hunter2hunter2', 'set.secret'],
+  ['application.backend.environment.SECRET_KEY="hunter2"', 'set.secret'],
+  ['application.backend.environment.DB_PASS=hunter2', 'set.secret'],
+  ['application.backend.environment={ CLIENT_SECRET: hunter2 }', 'set.secret'],
   ['application.owner=AKIAIOSFODNN7EXAMPLE', 'set.secret'],
   ['AKIAIOSFODNN7EXAMPLE', 'set.secret'],
   ['application.AKIAIOSFODNN7EXAMPLE=x', 'set.secret'],

@@ -32,12 +32,21 @@ describe('setting a value', () => {
       (text) => text.replace('"kept"', '"kept"\n    new: true'),
     ],
     ['adds what lies deep', ['a', 'x', 'y'], 1, (text) => text.replace('"kept"', '"kept"\n  x:\n    y: 1')],
+    ['adds to a flow mapping', ['b', 'e'], 'new', (text) => text.replace('[1, 2] }', '[1, 2], e: new }')],
+    ['adds to a flow list', ['b', 'd', 2], 'x, y', (text) => text.replace('[1, 2]', '[1, 2, "x, y"]')],
     [
-      'adds to a flow mapping',
-      ['b', 'e'],
-      'new',
-      (text) => text.replace('{ c: 1, d: [1, 2] }', '{c: 1, d: [1, 2], e: new}'),
+      'puts a mapping in the place of one',
+      ['a', 'three'],
+      { n: 1, m: [2] },
+      (text) => text.replace('deep: "kept"', 'n: 1\n    m:\n      - 2'),
     ],
+    [
+      'puts a value in the place of a mapping',
+      ['a', 'three'],
+      false,
+      (text) => text.replace('three:\n    deep: "kept"', 'three: false'),
+    ],
+    ['puts a value in the place of a block of text', ['text'], 'line', (text) => text.replace('|\n  block', 'line')],
     ['adds to a document that ends without a newline', ['z'], 1, (text) => `${text}\nz: 1\n`],
   ])('%s', (_, path, value, change) => {
     expect(setValue(TEXT, path, value)).toBe(change(TEXT));
@@ -48,11 +57,46 @@ describe('setting a value', () => {
     expect(setValue(text, ['a', 'three', 'new'], 1)).toBe(text.replace('"kept"', '"kept"\r\n    new: 1'));
   });
 
-  it('lets the library rewrite what can’t be replaced in place, comments kept', () => {
-    const rewritten = setValue(TEXT, ['a'], { only: 'this' }) ?? '';
-    expect(parse(rewritten)).toMatchObject({ a: { only: 'this' }, b: { c: 1 } });
-    expect(rewritten).toContain('# head');
-    expect(valueAt(setValue(TEXT, ['text'], 'line') ?? '', ['text'])).toBe('line');
+  describe('in a document with comments of every kind', () => {
+    const DOCUMENT = `a: # of a
+  # of notify
+  notify: [] # nobody yet
+  list: # of list
+    # of one
+    - one # first
+    - two
+
+  # of network
+  network: # the plan
+    cidr: 10.0.0.0/16   # big
+    nat: { kind: single } # cheap
+    # the end of the network
+  # of last
+  last: { a: b,   c: [ 1 ] } # untouched
+empty: {}
+`;
+    it.each<[string, (string | number)[], unknown, string | RegExp, string]>([
+      ['the first entry of an empty list', ['a', 'notify', 0], 'a@b.co', '[] #', '[a@b.co] #'],
+      ['a further entry of a list', ['a', 'list', 2], 'three', '- two', '- two\n    - three'],
+      ['a list', ['a', 'list'], ['x'], /- one # first\n {4}- two/, '- x'],
+      ['a mapping', ['a', 'network'], { cidr: 'x' }, /cidr: 10[^\n]*\n[^\n]*cheap/, 'cidr: x'],
+      [
+        'false in the place of a mapping',
+        ['a', 'network'],
+        false,
+        /network: # the plan\n[^\n]*\n[^\n]*cheap/,
+        'network: false # the plan',
+      ],
+      ['a mapping into an empty one', ['empty', 'x'], 1, 'empty: {}', 'empty: {x: 1}'],
+      ['a list where there was none', ['a', 'new', 0], 'x', '# untouched', '# untouched\n  new:\n    - x'],
+      ['a key of a mapping in braces', ['a', 'last', 'd'], 1, '[ 1 ] }', '[ 1 ], d: 1 }'],
+    ])('%s changes its own lines alone', (_, path, value, from, to) => {
+      for (const text of [DOCUMENT, DOCUMENT.replaceAll('\n', '\r\n')]) {
+        const newline = text === DOCUMENT ? '\n' : '\r\n';
+        const expected = DOCUMENT.replace(from, to).replaceAll('\n', newline);
+        expect(setValue(text, path, value)).toBe(expected);
+      }
+    });
   });
 
   it('refuses where a scalar stands in the way, and in what is no YAML', () => {

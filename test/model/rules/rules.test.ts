@@ -9,7 +9,7 @@ import { ACKNOWLEDGEABLE } from '../../../src/model/rules/acknowledgements.js';
 import { hasErrors } from '../../../src/schema/diagnostic.js';
 import { STAGING_AND_PRODUCTION } from '../documents.js';
 import { CASES } from './cases.js';
-import { acknowledging, given, type Part, production, said } from './given.js';
+import { acknowledging, beside, given, type Part, production, said } from './given.js';
 
 const codesOf = (document: Part) => said(document).map(({ code }) => code);
 const named = CASES.map((each) => [`${each.code}${each.about === undefined ? '' : ` (${each.about})`}`, each] as const);
@@ -22,6 +22,25 @@ function codesInSources(): readonly string[] {
     ...new Set(texts.flatMap((text) => [...text.matchAll(/\bcode: '([a-z.-]+)'/g)].map(([, code = '']) => code))),
   ];
 }
+
+it('ranges that are proposed to networks that overlap are free, and mend all of them at once', () => {
+  const taken = given(
+    beside({ network: { cidr: '10.1.0.0/16' } }),
+    beside({ network: { cidr: '10.30.0.0/16' }, domains: { api: 'c.example.com', app: 'd.example.com' } }, 'third'),
+    beside({ network: { cidr: '10.30.0.0/16' }, domains: { api: 'e.example.com', app: 'f.example.com' } }, 'fourth'),
+    beside({ network: { cidr: '10.1.0.0/16' }, domains: { api: 'g.example.com', app: 'h.example.com' } }, 'fifth'),
+  );
+  const proposed = said(taken).flatMap(({ code, path, fix = '' }) => {
+    const range = /for example (10\.\d+\.0\.0\/16)/.exec(fix)?.[1] ?? '';
+    return code === 'environments.cidr-overlap' ? [[String(path[1]), range] as const] : [];
+  });
+  expect(proposed.map(([name]) => name)).toEqual(['fourth', 'fifth']);
+  const mended = proposed.reduce(
+    (document, [name, cidr]) => given(document, { environments: { [name]: { network: { cidr } } } }),
+    taken,
+  );
+  expect(codesOf(mended)).toEqual([]);
+});
 
 it('the document of the cases is one that nothing is said against', () => {
   expect(said(given())).toEqual([]);

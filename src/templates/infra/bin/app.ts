@@ -1,5 +1,5 @@
 /**
- * The CDK app: `npx cdk synth -c environment=staging`. Without the context it holds every environment; the names of
+ * The CDK app: `npx cdk synth -c environment=NAME`. Without the context it holds every environment; the names of
  * stacks differ, so they can be listed and compared together.
  */
 import { App } from 'aws-cdk-lib';
