@@ -95,13 +95,15 @@ export function environmentNames(place: {
   readonly account: string;
   readonly region: string;
   readonly port: number;
+  readonly targetProtocol: 'HTTP' | 'HTTPS';
   /** The major version of PostgreSQL. */
   readonly databaseMajor: string;
 }): Names {
-  const { application, environment, account, region, port, databaseMajor } = place;
+  const { application, environment, account, region, databaseMajor } = place;
   const prefix = `${application}-${environment}`;
   const path = `${application}/${environment}`;
   const short = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.targetGroup);
+  const target = place.targetProtocol === 'HTTPS' ? `${place.port}-tls` : place.port;
   // Bucket names are shared by the whole world, so account and region stand in them.
   const bucket = (purpose: string) => shortened(`${prefix}-${purpose}-${account}-${region}`, NAME_LIMITS.bucket);
   return {
@@ -113,8 +115,8 @@ export function environmentNames(place: {
     service: `${prefix}-backend`,
     container: 'backend',
     loadBalancer: shortened(prefix, NAME_LIMITS.loadBalancer),
-    // The port stands in the name, since a new port replaces the group and two groups cannot share a name.
-    targetGroups: { blue: short(`${port}-blue`), green: short(`${port}-green`) },
+    // Port and protocol stand in the name, since another of them replaces the group and two groups cannot share a name.
+    targetGroups: { blue: short(`${target}-blue`), green: short(`${target}-green`) },
     securityGroups: {
       loadBalancer: `${prefix}-load-balancer`,
       tasks: `${prefix}-tasks`,

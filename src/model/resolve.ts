@@ -99,6 +99,7 @@ function environmentModel(
     account,
     region,
     port: application.backend.port,
+    targetProtocol: settings.loadBalancer.targetProtocol,
     databaseMajor: postgresMajor(settings.database.engineVersion),
   });
   const parameters = parameterPaths(names.path, Object.keys(application.secrets).sort());

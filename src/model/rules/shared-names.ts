@@ -25,6 +25,7 @@ function claimsOf({ name, application, settings }: RuleFacts): readonly Claim[] 
     account,
     region,
     port: application.backend.port,
+    targetProtocol: settings.loadBalancer.targetProtocol,
     databaseMajor: postgresMajor(settings.database.engineVersion),
   });
   const hasFrontend = application.frontend !== undefined;
