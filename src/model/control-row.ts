@@ -15,7 +15,7 @@ export interface ControlRow {
   readonly key: string;
   readonly kind: ControlKind;
   readonly label: string;
-  /** The field that sets it, within the environment. Default: none, it is always on, or always off. */
+  /** The field that sets it, within the environment. Default: none, it is always on. */
   readonly field?: string;
   readonly on: (facts: ControlFacts) => boolean;
   readonly value: (facts: ControlFacts) => string;
@@ -31,8 +31,6 @@ const YEAR = 365;
 
 /** What everything that we render has. */
 export const always = (): boolean => true;
-/** What nothing that we render has, and an auditor asks for. */
-export const never = (): boolean => false;
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 /** A number of days in words. */
 export const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);

@@ -1,5 +1,5 @@
 /** Controls of data: how it is encrypted, who can reach it, and what is written down about that. */
-import { always, type ControlRow, flag, keptForAYear, never } from './control-row.js';
+import { always, type ControlRow, flag, keptForAYear } from './control-row.js';
 
 const AUDIT_CONTROLS = 'HIPAA Security Rule, 45 CFR 164.312(b)';
 
@@ -22,14 +22,19 @@ export const DATA_CONTROLS: readonly ControlRow[] = [
     value: () => 'on',
   },
   {
-    // The hop that the row above leaves out. Target groups speak HTTP, so nothing in the document can turn it on.
+    // The hop that the row above leaves out.
     key: 'encryption-to-tasks',
     kind: 'encryption',
     label: 'TLS from the load balancer to the tasks',
+    field: 'loadBalancer.targetProtocol',
     source:
-      'AWS whitepaper Architecting for HIPAA Security and Compliance, Elastic Load Balancing: encrypted end to end',
-    on: never,
-    value: () => 'HTTP inside the VPC, and only between the security groups of load balancer and tasks',
+      'AWS whitepaper Architecting for HIPAA Security and Compliance, Elastic Load Balancing: encrypted end to end; AWS Security Hub, control ELB.22',
+    guards: ['guard.phi-target-protocol'],
+    on: ({ settings }) => settings.loadBalancer.targetProtocol === 'HTTPS',
+    value: ({ settings }) =>
+      settings.loadBalancer.targetProtocol === 'HTTPS'
+        ? 'HTTPS, with a certificate that each task makes for itself'
+        : 'HTTP inside the VPC',
   },
   flag(
     {

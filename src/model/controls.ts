@@ -26,7 +26,7 @@ export interface Control {
   /** How it is set, in words: `35 days`, `all traffic`, `off`. */
   readonly value: string;
   readonly decidedBy: ControlDecision;
-  /** The field that sets it, within the environment; undefined for what is always on, or always off. */
+  /** The field that sets it, within the environment; undefined for what is always on. */
   readonly field: string | undefined;
   /** The rule that asks for it, as an auditor looks it up. */
   readonly source: string | undefined;

@@ -115,6 +115,8 @@ export interface ImageModel {
 /** How the process in the container is run and watched; one place for the Dockerfile, ECS and the load balancer. */
 export interface ContainerModel {
   readonly port: number;
+  /** What it speaks on that port. */
+  readonly protocol: 'HTTP' | 'HTTPS';
   readonly user: number;
   readonly livenessPath: string;
   readonly readinessPath: string;

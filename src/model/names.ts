@@ -103,11 +103,12 @@ export interface Names {
 export function environmentNames(
   environment: string,
   { name: application, backend: { port } }: ApplicationSettings,
-  { account, region, database, budget }: EnvironmentSettings,
+  { account, region, database, budget, loadBalancer: { targetProtocol } }: EnvironmentSettings,
 ): Names {
   const prefix = `${application}-${environment}`;
   const path = `${application}/${environment}`;
   const short = (suffix: string) => shortened(`${prefix}-${suffix}`, NAME_LIMITS.targetGroup);
+  const target = targetProtocol === 'HTTPS' ? `${port}-tls` : port;
   // Bucket names are shared by the whole world, so account and region stand in them.
   const bucket = (purpose: string) => shortened(`${prefix}-${purpose}-${account}-${region}`, NAME_LIMITS.bucket);
   return {
@@ -119,8 +120,8 @@ export function environmentNames(
     service: `${prefix}-backend`,
     container: 'backend',
     loadBalancer: shortened(prefix, NAME_LIMITS.loadBalancer),
-    // The port stands in the name, since a new port replaces the group and two groups cannot share a name.
-    targetGroups: { blue: short(`${port}-blue`), green: short(`${port}-green`) },
+    // Port and protocol stand in the name, since another of them replaces the group and two groups cannot share a name.
+    targetGroups: { blue: short(`${target}-blue`), green: short(`${target}-green`) },
     securityGroups: {
       loadBalancer: `${prefix}-load-balancer`,
       tasks: `${prefix}-tasks`,

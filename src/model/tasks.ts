@@ -39,6 +39,9 @@ export interface TaskModel {
   readonly file: string;
 }
 
+/** What makes the image serve TLS: one image serves environments that want it and environments that do not. */
+export const SERVE_OVER_TLS = 'SERVE_OVER_TLS';
+
 /** Variables that we set ourselves, so the document may not. */
 export const RESERVED_VARIABLES = [
   'APP_CONFIG',
@@ -54,6 +57,7 @@ export const RESERVED_VARIABLES = [
   'DATABASE_MIGRATE_USERNAME',
   'GIT_SHA',
   'PGOPTIONS',
+  SERVE_OVER_TLS,
 ] as const;
 
 /**
@@ -118,7 +122,9 @@ export function taskModels(facts: TaskFacts): readonly TaskModel[] {
       command: undefined,
       cpu: settings.backend.cpu,
       memory: settings.backend.memory,
-      variables,
+      // The others serve nothing.
+      variables:
+        settings.loadBalancer.targetProtocol === 'HTTPS' ? { ...variables, [SERVE_OVER_TLS]: 'true' } : variables,
       secrets: [...applicationSecrets, ...login(parameters.appSecretArn)],
       executionRole: 'backendExecution',
       logGroup: `/${names.path}/backend`,

@@ -143,6 +143,36 @@ describe.each(ENVIRONMENTS)('$title', ({ model, models, artifacts }) => {
     expect(file(artifacts, `infra/config/${model.name}.ts`)).toMatch(new RegExp(`port: ${port}\\b`));
   });
 
+  test('the protocol between load balancer and task is the same everywhere', () => {
+    const config = file(artifacts, `infra/config/${model.name}.ts`);
+    const protocol = /targetProtocol: '(HTTPS?)'/.exec(config)?.[1];
+    const tls = protocol === 'HTTPS';
+    expect(protocol).toMatch(/^HTTPS?$/);
+    const runbook = file(artifacts, `${model.paths.runbooks}/provisioning-by-cli.md`);
+    const [create] = runbook.match(/create-target-group(.*\\\n)*/) ?? [''];
+    expect([...create.matchAll(/--(?:health-check-)?protocol (\S+)/g)].map(([, word]) => word)).toEqual([
+      protocol,
+      protocol,
+    ]);
+    const service = taskDefinitions.find(({ task }) => task.listens)?.definition.containerDefinitions[0];
+    expect(service?.healthCheck?.command.join(' ')).toContain(`'${tls ? 'https' : 'http'}://127.0.0.1:`);
+    // What makes the image serve TLS: in the definition that listens, and in no other.
+    const told = taskDefinitions.filter(({ definition }) =>
+      definition.containerDefinitions[0]?.environment.some(
+        ({ name, value }) => name === 'SERVE_OVER_TLS' && value === 'true',
+      ),
+    );
+    expect(told.map(({ task }) => task.listens)).toEqual(tls ? [true] : []);
+    const command = /^CMD (.*)$/m.exec(file(artifacts, `${model.paths.backend}/Dockerfile`))?.[1] ?? '';
+    if (tls) {
+      expect(command).toMatch(/^\["sh","\.\/serve-over-tls\.sh","gunicorn"/);
+      expect(file(artifacts, `${model.paths.backend}/serve-over-tls.sh`)).toContain('${SERVE_OVER_TLS:-false}');
+      expect(file(artifacts, `${model.paths.backend}/.dockerignore`)).toContain('\n!serve-over-tls.sh\n');
+    }
+    // No option of the image's own: that would serve TLS in every environment.
+    expect(command).not.toMatch(/--(certfile|keyfile)/);
+  });
+
   test('task definitions: family, image, region and roles are those of this environment', () => {
     for (const { task, definition } of taskDefinitions) {
       const [container] = definition.containerDefinitions;

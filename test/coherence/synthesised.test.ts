@@ -46,6 +46,10 @@ describe.each(CASES)('the templates of %s', (name) => {
       const [control] = controlsOf(model).filter(({ key }) => key === 'encryption-to-tasks');
       const groups = resources(model, 'AWS::ElasticLoadBalancingV2::TargetGroup');
       expect(groups.map(({ Protocol }) => Protocol === 'HTTPS')).toEqual(groups.map(() => control?.on));
+      // Unsaid it is HTTP, whatever the group speaks.
+      expect(groups.map(({ HealthCheckProtocol }) => HealthCheckProtocol)).toEqual(
+        groups.map(() => model.container.protocol),
+      );
       expect(groups.length).toBeGreaterThan(0);
     });
 

@@ -15,7 +15,7 @@ const control = (controls: readonly Control[], key: string) => controls.find((ea
 const TABLE: Readonly<Record<string, string>> = {
   'encryption-at-rest': '111111',
   'encryption-in-transit': '111111',
-  'encryption-to-tasks': '000000',
+  'encryption-to-tasks': '010101',
   'customer-managed-keys': '010101',
   'private-tasks-and-database': '111111',
   'read-only-root': '111111',

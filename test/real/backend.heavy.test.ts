@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { Agent } from 'node:https';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DockerfileParser } from 'dockerfile-ast';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { healthCommand } from '../../src/model/container.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { modelsOf } from '../generators/files.js';
 import { STAGING_AND_PRODUCTION } from '../model/documents.js';
+import { ask } from './asking.js';
 import { writeBackendProject } from './backend-project.js';
 import { freePort, type PostgresServer, postgresBinaries, startPostgres } from './postgres.js';
 import { pythonWith } from './python.js';
@@ -18,6 +21,10 @@ const drivers = (['psycopg2', 'psycopg'] as const).map((driver) => {
   const application = [driver, `sqlalchemy.dialects.postgresql.${driver}`, 'flask_sqlalchemy', 'gunicorn'];
   return { driver, application, python: pythonWith(...application), pythonOfRoles: pythonWith(driver) };
 });
+
+/** gunicorn 21 and later; earlier ones by what Python had up to 3.11. */
+const SERVES_TLS = `import gunicorn.sock, ssl
+assert hasattr(gunicorn.sock, 'ssl_context') or hasattr(ssl, 'wrap_socket')`;
 
 const APP_PASSWORD = "app-Pass'word\\1 %s{}";
 const MIGRATE_PASSWORD = 'migrate-Pass"word;--2';
@@ -88,8 +95,20 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
   const migrate = (sql: string) => server.query('hha_migrate', MIGRATE_PASSWORD, sql);
   const asApp = { username: 'hha_app', password: APP_PASSWORD };
   const call = async (path: string, headers: Record<string, string> = {}) => {
-    const response = await fetch(`http://127.0.0.1:${staging.container.port}${path}`, { headers });
-    return { status: response.status, headers: response.headers, body: await response.text() };
+    return ask(`http://127.0.0.1:${staging.container.port}${path}`, headers);
+  };
+  /** Starts the server by the command of the image, under the Python that the test has chosen. */
+  const serve = (more: Record<string, string>) => {
+    const dockerfile = DockerfileParser.parse(readFileSync(join(project.backend, 'Dockerfile'), 'utf8'));
+    const [shell = '', script = '', program, ...args] = JSON.parse(
+      dockerfile.getCMDs()[0]?.getArgumentsContent() ?? '',
+    ) as string[];
+    expect([shell, script, program]).toEqual(['sh', './serve-over-tls.sh', 'gunicorn']);
+    // `-m gunicorn` is the same program.
+    return spawn(shell, [script, python ?? '', '-m', 'gunicorn', ...args], {
+      cwd: project.backend,
+      env: variables('backend', asApp, { GIT_SHA: 'abc1234', XDG_RUNTIME_DIR: project.root, ...more }),
+    });
   };
 
   rolesTest(ofRoles('names every missing variable and exits with 2'), () => {
@@ -170,15 +189,7 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
 
   test(named('starts by the command of the image and answers both checks'), async () => {
     if (!withMigrate) expect(migrate('CREATE TABLE timesheets (id serial PRIMARY KEY, status text)').ok).toBe(true);
-    const dockerfile = DockerfileParser.parse(readFileSync(join(project.backend, 'Dockerfile'), 'utf8'));
-    const cmd = dockerfile.getCMDs()[0]?.getArgumentsContent() ?? '';
-    const [program, ...args] = JSON.parse(cmd) as string[];
-    expect(program).toBe('gunicorn');
-    // `-m gunicorn` is the same program under the Python that the test has chosen.
-    gunicorn = spawn(python ?? '', ['-m', 'gunicorn', ...args], {
-      cwd: project.backend,
-      env: variables('backend', asApp, { GIT_SHA: 'abc1234', XDG_RUNTIME_DIR: project.root }),
-    });
+    gunicorn = serve({});
     const read = (chunk: Buffer) => {
       gunicornLog += chunk.toString();
     };
@@ -196,7 +207,7 @@ describe.each(drivers)('backend on PostgreSQL with $driver', ({ driver, applicat
       .toBe(200);
     const ready = await call('/health/ready');
     expect(ready.status, gunicornLog).toBe(200);
-    expect(ready.headers.get('cache-control')).toBe('no-store');
+    expect(ready.headers['cache-control']).toBe('no-store');
     expect(JSON.parse(ready.body)).toMatchObject({ status: 'ok', version: 'abc1234' });
     expect(JSON.parse(ready.body).time).toMatch(/\+00:00$/);
     expect((await call('/timesheets')).status).toBe(200);
@@ -337,4 +348,55 @@ sys.exit(geofence_checker.main())
     expect(await Promise.race([ended, sleep(10_000).then(() => 'still running')])).toBe(0);
     expect(existsSync(join(project.backend, 'gunicorn.ctl'))).toBe(false);
   });
+
+  const tlsTools = [
+    ...missing,
+    ...(spawnSync(python ?? 'false', ['-c', SERVES_TLS]).status === 0 ? [] : ['a gunicorn that serves TLS']),
+    ...(spawnSync('openssl', ['version']).status === 0 && existsSync('/dev/shm') ? [] : ['openssl and /dev/shm']),
+  ];
+  it.skipIf(tlsTools.length > 0)(
+    needing('serves TLS by the same command, on connections that stay, and believes the proxy as before', tlsTools),
+    async () => {
+      const server = serve({ SERVE_OVER_TLS: 'true' });
+      try {
+        let log = '';
+        server.stdout?.on('data', (chunk: Buffer) => {
+          log += chunk.toString();
+        });
+        const origin = `https://127.0.0.1:${staging.container.port}`;
+        const answers = () =>
+          ask(`${origin}/health`).then(
+            ({ status }) => status,
+            () => 0,
+          );
+        await expect.poll(answers, { timeout: 15_000 }).toBe(200);
+        await expect(ask(`${origin.replace('https', 'http')}/health`)).rejects.toThrow();
+        const check = healthCommand(staging.container, staging.container.healthCheck.timeoutSeconds, 'https');
+        expect(runPython(check.slice(1), { PATH: process.env.PATH }).status).toBe(0);
+        const agent = new Agent({ keepAlive: true, maxSockets: 4, rejectUnauthorized: false });
+        const seen = await Promise.all(
+          Array.from({ length: 200 }, () =>
+            ask(
+              `${origin}/seen?patient=Jane`,
+              { 'x-forwarded-proto': 'https', 'x-forwarded-for': '6.6.6.6, 203.0.113.9' },
+              agent,
+            ),
+          ),
+        );
+        agent.destroy();
+        expect(new Set(seen.map(({ body }) => JSON.stringify(JSON.parse(body))))).toEqual(
+          new Set([JSON.stringify({ client: '203.0.113.9', scheme: 'https' })]),
+        );
+        await expect.poll(() => log).toMatch(/"GET \/seen HTTP\/1.1" 200/);
+        expect(log).not.toContain('Jane');
+      } finally {
+        // The script has become the server, so its words name the key.
+        const words = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8').split('\0');
+        const ended = new Promise<number | null>((resolve) => server.on('exit', resolve));
+        server.kill('SIGTERM');
+        rmSync(dirname(words[words.indexOf('--keyfile') + 1] ?? ''), { recursive: true });
+        expect(await Promise.race([ended, sleep(10_000).then(() => 'still running')])).toBe(0);
+      }
+    },
+  );
 });

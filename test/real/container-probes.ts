@@ -44,3 +44,27 @@ for pid in filter(str.isdigit, os.listdir('/proc')):
     if words[0].endswith('python') and words[1].endswith('/gunicorn'):
         os.kill(int(pid), signal.${signal})
 `;
+
+/** Where the key of the running gunicorn lies, and who may read it; the key itself by its digest. */
+export const KEY_OF_GUNICORN = `
+import glob, hashlib, json, os, stat
+
+for path in glob.glob('/proc/[0-9]*/cmdline'):
+    words = open(path).read().split('\\0')
+    if '--keyfile' in words:
+        key = words[words.index('--keyfile') + 1]
+mounts = {point: kind for _, point, kind, *_ in (line.split() for line in open('/proc/mounts'))}
+print(json.dumps({
+    'mode': oct(stat.S_IMODE(os.stat(key).st_mode)),
+    'folder': oct(stat.S_IMODE(os.stat(os.path.dirname(key)).st_mode)),
+    'user': os.stat(key).st_uid,
+    'on': mounts[os.path.dirname(os.path.dirname(key))],
+    'digest': hashlib.sha256(open(key, 'rb').read()).hexdigest(),
+}))
+`;
+
+/** The digest of the key that the image's script hands to its command. */
+export const DIGEST_OF_KEY = `
+import hashlib, sys
+print(hashlib.sha256(open(sys.argv[sys.argv.index('--keyfile') + 1], 'rb').read()).hexdigest())
+`;

@@ -176,6 +176,7 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   'environments.*.backend.logRetentionDays': [{ to: 731 }],
   'environments.*.loadBalancer.idleTimeoutSeconds': [{ to: 90 }],
   'environments.*.loadBalancer.deregistrationDelaySeconds': [{ to: 30 }],
+  'environments.*.loadBalancer.targetProtocol': [{ to: 'HTTPS', given: SYNTHETIC }],
   'environments.*.loadBalancer.deletionProtection': [{ to: true, given: SYNTHETIC }],
   'environments.*.loadBalancer.accessLogRetentionDays': [{ to: 730 }],
   'environments.*.loadBalancer.waf': [

@@ -1,7 +1,9 @@
 /** The tasks of one environment in containers of its image, against a database of the test. */
+
 import { taskDefinitions } from '../../src/generators/task-definitions/task-definitions.js';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { filesOf } from '../generators/files.js';
+import { ask } from './asking.js';
 import type { Containers, Finished } from './containers.js';
 import type { PostgresServer } from './postgres.js';
 import { type ContainerDefinition, containerOptions, type TaskDefinition } from './task-container.js';
@@ -17,6 +19,8 @@ export interface ImageSession {
   readonly runTask: (key: string, role: Role, more?: readonly string[]) => Promise<Finished>;
   /** Starts the service by the command of the image, as its definition does. */
   readonly startService: () => Promise<Finished>;
+  /** Runs a command in a container of the service's definition, in place of the image's. */
+  readonly runInstead: (...command: readonly string[]) => Promise<Finished>;
   /** Runs a command in the service's container. */
   readonly inService: (...command: readonly string[]) => Promise<Finished>;
   /** The health check of the service's definition, in the container. */
@@ -63,6 +67,7 @@ export function imageSession(
     runTask: (key, role, more = []) =>
       run(['--rm', ...options(key, role), ...more, image, ...(container(key).command ?? [])]),
     startService: () => run(['--detach', `--name=${service}`, ...options('backend', 'hha_app'), image]),
+    runInstead: (...command) => run(['--rm', ...options('backend', 'hha_app'), image, ...command]),
     inService,
     healthCheck() {
       const [kind, ...command] = container('backend').healthCheck?.command ?? [];
@@ -80,8 +85,9 @@ export function imageSession(
     },
     serviceLog: async () => (await podman(['logs', service])).output,
     async call(path) {
-      const response = await fetch(`http://127.0.0.1:${model.container.port}${path}`);
-      return { status: response.status, body: await response.json() };
+      const { port, protocol } = model.container;
+      const { status, body } = await ask(`${protocol.toLowerCase()}://127.0.0.1:${port}${path}`);
+      return { status, body: JSON.parse(body) };
     },
     query: (sql) => server.query('hha_app', PASSWORDS.hha_app, sql),
   };

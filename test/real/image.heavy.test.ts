@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { EnvironmentModel } from '../../src/model/model.js';
 import { modelsOf } from '../generators/files.js';
+import { ask } from './asking.js';
 import { writeBackendProject } from './backend-project.js';
-import { LOOK_AROUND, signalGunicorn } from './container-probes.js';
-import { containers, debianRelease, missingForImages, missingPackages } from './containers.js';
+import { DIGEST_OF_KEY, KEY_OF_GUNICORN, LOOK_AROUND, signalGunicorn } from './container-probes.js';
+import { containers, debianRelease, finished, missingForImages, missingPackages } from './containers.js';
 import { buildImage, makeBase } from './image-build.js';
 import { imageFiles, OUTSIDE } from './image-project.js';
 import { type ImageSession, imageSession } from './image-session.js';
@@ -23,8 +24,16 @@ import {
 
 const CASES = [
   // Debian's own packages, psycopg2 linked with libpq among them, and one that the build must compile.
-  { fixture: 'staging', debian: [...DEBIAN_FRAMEWORKS, 'python3-psycopg2'], index: [], compiled: true, jobs: {} },
-  // Today's releases, as far as an index has them, and psycopg 3 that finds the image's libpq by itself.
+  {
+    fixture: 'staging',
+    debian: [...DEBIAN_FRAMEWORKS, 'python3-psycopg2'],
+    index: [],
+    compiled: true,
+    jobs: {},
+    dataClass: 'synthetic',
+  },
+  // Today's releases, as far as an index has them, and psycopg 3 that finds the image's libpq by itself; health information, so
+  // the load balancer speaks TLS with the tasks.
   {
     fixture: 'europe-vite',
     debian: ['python3-flask-migrate'],
@@ -32,6 +41,7 @@ const CASES = [
     compiled: false,
     // A job whose module is named like a test.
     jobs: { weekly: { command: ['python', '-m', 'scheduled_tasks.weekly_test'], schedule: 'rate(7 days)' } },
+    dataClass: 'phi',
   },
 ];
 
@@ -56,6 +66,8 @@ const cases = CASES.map((each) => {
   if (downloaded === undefined) lacking.push('an index of Python packages');
   const document = parseDocument(readFileSync(`test/fixtures/${each.fixture}/hha-env.yaml`, 'utf8'));
   for (const [name, job] of Object.entries(each.jobs)) document.setIn(['application', 'jobs', name], job);
+  const [environment] = modelsOf(document.toString());
+  document.setIn(['environments', environment?.name, 'dataClass'], each.dataClass);
   const text = document.toString();
   const suffix = lacking.length > 0 ? ` (needs ${lacking.join(', ')})` : '';
   return [`${each.fixture}${suffix}`, { ...each, packages, lacking, downloaded: downloaded ?? [], text }] as const;
@@ -79,6 +91,7 @@ describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, d
   const test = it.skipIf(lacking.length > 0);
   const jobs = (modelsOf(text)[0]?.tasks ?? []).filter(({ kind }) => kind === 'job').map(({ key }) => key);
   const image = `localhost/${fixture}`;
+  const overTls = modelsOf(text)[0]?.container.protocol === 'HTTPS';
 
   let server: PostgresServer;
   let model: EnvironmentModel;
@@ -86,6 +99,8 @@ describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, d
   let session: ImageSession;
   /** The file system of the image. */
   let root: string;
+  /** Words of the image's own health check. */
+  let imageCheck: readonly string[] = [];
 
   beforeAll(async () => {
     if (lacking.length > 0 || binaries === undefined || store === undefined) return;
@@ -160,7 +175,10 @@ describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, d
     const container = session.container('backend');
     expect(config.User).toBe(container.user);
     expect(config.User).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-    expect(config.Healthcheck.Test).toEqual(container.healthCheck?.command);
+    // One image for environments with and without TLS: its own check looks which of the two it is in.
+    if (overTls) expect(config.Healthcheck.Test.join(' ')).toContain('SERVE_OVER_TLS');
+    else expect(config.Healthcheck.Test).toEqual(container.healthCheck?.command);
+    imageCheck = config.Healthcheck.Test.slice(1);
     expect(Object.keys(config.ExposedPorts)).toEqual([`${model.container.port}/tcp`]);
     expect(config.StopSignal).toBe('SIGTERM');
     expect(config.Env).toContain(`GIT_SHA=${REVISION}`);
@@ -212,6 +230,7 @@ describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, d
     await expect
       .poll(async () => (await session.healthCheck()).status, { timeout: startPeriod * 1000, interval: 500 })
       .toBe(0);
+    expect((await session.inService(...imageCheck)).status).toBe(0);
     const ready = await session.call(model.container.readinessPath);
     expect(ready).toMatchObject({ status: 200, body: { status: 'ok', version: REVISION } });
     expect(await session.call('/timesheets')).toEqual({ status: 200, body: { count: 0 } });
@@ -228,6 +247,32 @@ describe.each(cases)('image of %s', (_, { fixture, text, packages, downloaded, d
       refused: ['/', '/app', '/app/app', '/etc', '/run', '/var/tmp', '/venv'],
       executes: false,
     });
+  });
+
+  it.skipIf(lacking.length > 0 || !overTls)(
+    'serves TLS alone, by a key in memory that its user alone may read and that is another at each start',
+    async () => {
+      await expect(ask(`http://127.0.0.1:${model.container.port}/health`)).rejects.toThrow();
+      const [user] = session.container('backend').user.split(':');
+      const { status, stdout, output } = await session.inService('python', '-c', KEY_OF_GUNICORN);
+      expect(status, output).toBe(0);
+      const { digest, ...key } = JSON.parse(stdout);
+      expect(key).toEqual({ mode: '0o600', folder: '0o700', user: Number(user), on: 'tmpfs' });
+      const again = await session.runInstead('sh', './serve-over-tls.sh', 'python', '-c', DIGEST_OF_KEY);
+      expect(again.status, again.output).toBe(0);
+      expect(again.stdout.trim()).toMatch(/^[0-9a-f]{64}$/);
+      expect(again.stdout.trim()).not.toBe(digest);
+      const withKeys = await finished('grep', ['-rIl', '-e', '-----BEGIN .*PRIVATE KEY-----$', root]);
+      expect(withKeys.stdout).toBe('');
+      expect(await session.serviceLog()).not.toMatch(/PRIVATE KEY/);
+    },
+  );
+
+  it.skipIf(lacking.length > 0 || !overTls)('serves HTTP by the same command where nothing asks for TLS', async () => {
+    const words = ['sh', './serve-over-tls.sh', 'echo', 'as it is'];
+    const { status, stdout } = await session.runInstead('env', '--unset=SERVE_OVER_TLS', ...words);
+    expect(status).toBe(0);
+    expect(stdout.trim()).toBe('as it is');
   });
 
   test.each(jobs)('runs the job %s by the command of its task', async (job) => {

@@ -4,7 +4,7 @@ import type { Artifact } from '../artifact.js';
 import type { Family } from '../family.js';
 import { renderTemplate } from '../template.js';
 import { configuration, configurationPackage, logsWithoutValues } from './configuration.js';
-import { dockerfile, dockerignore } from './dockerfile.js';
+import { dockerfile, dockerignore, serveScript } from './dockerfile.js';
 import { scheduledTasks } from './scheduled-tasks.js';
 
 export const backend: Family = {
@@ -15,7 +15,8 @@ export const backend: Family = {
     if (first === undefined) return [];
     return [
       dockerfile(models, first),
-      dockerignore(first),
+      dockerignore(models, first),
+      ...serveScript(models, first),
       configurationPackage(first),
       ...logsWithoutValues(models),
       healthRoutes(first),

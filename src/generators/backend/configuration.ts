@@ -1,5 +1,6 @@
 /** `<backend>/config/`: what Flask reads, from the variables that the task definitions inject. */
 import type { EnvironmentModel } from '../../model/model.js';
+import { SERVE_OVER_TLS } from '../../model/tasks.js';
 import type { Artifact } from '../artifact.js';
 import { renderTemplate } from '../template.js';
 
@@ -61,7 +62,11 @@ export function logsWithoutValues(models: readonly EnvironmentModel[]): readonly
 function injectedVariables(model: EnvironmentModel): readonly string[] {
   const service = model.tasks.find(({ kind }) => kind === 'service');
   if (service === undefined) throw new Error('an environment has a service');
-  return [...service.variables, ...service.secrets].map(({ name }) => name).sort();
+  // How the image serves is no business of Flask, and jobs are not told.
+  return [...service.variables, ...service.secrets]
+    .map(({ name }) => name)
+    .filter((name) => name !== SERVE_OVER_TLS)
+    .sort();
 }
 
 /** `<backend>/config/__init__.py`, which the application's factory calls. */

@@ -1,9 +1,15 @@
 /** The image of the backend: one for all environments, so what they disagree on takes the value that suits each. */
 import { imageReference, PYTHON_VERSIONS } from '../../data/runtimes.js';
+import { healthCommand } from '../../model/container.js';
 import type { EnvironmentModel } from '../../model/model.js';
 import { DATABASE_ROLES_MODULE, looksLikeTests } from '../../model/tasks.js';
 import type { Artifact } from '../artifact.js';
 import { renderTemplate } from '../template.js';
+
+const SERVE_SCRIPT = 'serve-over-tls.sh';
+
+/** What gunicorn serves TLS by, since 21. Before, it called a function that Python 3.12 took away. */
+const TLS_CHECK = 'from gunicorn.sock import ssl_context';
 
 /** How much earlier than ECS gunicorn gives up the requests of a stopping task, seconds. */
 const STOP_MARGIN_SECONDS = 5;
@@ -18,11 +24,13 @@ export function dockerfile(models: readonly EnvironmentModel[], first: Environme
   const python = PYTHON_VERSIONS[backend.python];
   if (python === undefined) throw new Error(`no image for Python ${backend.python}`);
   const path = `${paths.backend}/Dockerfile`;
+  const overTls = servesTls(models);
   const view = {
     path,
     document: paths.document,
     image: imageReference(python.image),
-    importCheck: `import flask, flask_sqlalchemy, gunicorn, ${backend.databaseDriver}`,
+    importCheck: `import flask, flask_sqlalchemy, gunicorn, ${backend.databaseDriver}${overTls ? `; ${TLS_CHECK}` : ''}`,
+    overTls,
     user: container.user,
     certificateBundle: database.certificateBundle,
     wsgi: backend.wsgi,
@@ -31,10 +39,25 @@ export function dockerfile(models: readonly EnvironmentModel[], first: Environme
     timeout: container.healthCheck.timeoutSeconds,
     startPeriod: container.healthCheck.startPeriodSeconds,
     retries: container.healthCheck.retries,
-    healthCommand: container.healthCheck.command,
-    command: gunicorn(models, first),
+    healthCommand: overTls
+      ? healthCommand(container, container.healthCheck.timeoutSeconds, 'as the variable says')
+      : container.healthCheck.command,
+    command: [...(overTls ? ['sh', `./${SERVE_SCRIPT}`] : []), ...gunicorn(models, first)],
   };
   return { path, content: renderTemplate('backend/Dockerfile', view), ownership: 'managed' };
+}
+
+/** Whether the image must be able to serve TLS; each task definition says whether it does. */
+function servesTls(models: readonly EnvironmentModel[]): boolean {
+  return models.some(({ container }) => container.protocol === 'HTTPS');
+}
+
+/** `<backend>/serve-over-tls.sh`, where an environment needs it. */
+export function serveScript(models: readonly EnvironmentModel[], { paths }: EnvironmentModel): readonly Artifact[] {
+  if (!servesTls(models)) return [];
+  const path = `${paths.backend}/${SERVE_SCRIPT}`;
+  const content = renderTemplate(`backend/${SERVE_SCRIPT}`, { path, document: paths.document });
+  return [{ path, content, executable: true, ownership: 'managed' }];
 }
 
 function gunicorn(models: readonly EnvironmentModel[], { application, container }: EnvironmentModel): string[] {
@@ -61,7 +84,8 @@ function gunicorn(models: readonly EnvironmentModel[], { application, container 
 }
 
 /** `<backend>/.dockerignore`: only what the application is made of. */
-export function dockerignore({ application, jobs, paths }: EnvironmentModel): Artifact {
+export function dockerignore(models: readonly EnvironmentModel[], first: EnvironmentModel): Artifact {
+  const { application, jobs, paths } = first;
   const modules = [
     application.backend.wsgi.split(':')[0] ?? '',
     DATABASE_ROLES_MODULE,
@@ -73,6 +97,7 @@ export function dockerignore({ application, jobs, paths }: EnvironmentModel): Ar
   const view = {
     path,
     document: paths.document,
+    serveScript: servesTls(models) ? SERVE_SCRIPT : null,
     folders: [...new Set(['app', 'config', 'migrations', ...packages])].sort(),
     // What a command names must be in the image, even where its name is one that pytest looks for.
     named: [...new Set(modules.filter(looksLikeTests).map((module) => `${module.replaceAll('.', '/')}.py`))].sort(),

@@ -44,6 +44,7 @@ export function environmentView(model: EnvironmentModel): View {
     /** Whether the region that steers IAM, CloudFront and Route 53 is this one. */
     edgeHere: !elsewhere,
     phi: model.dataClass === 'phi',
+    overTls: model.container.protocol === 'HTTPS',
     production: model.tier === 'production',
     terminationProtected,
     /** Whether something holds on to the stack of the API when its creation has failed. */

@@ -13,6 +13,7 @@ export const ACKNOWLEDGEABLE = [
   'guard.production-synthetic',
   'guard.production-name',
   'guard.phi-keys',
+  'guard.phi-target-protocol',
   'guard.phi-backups',
   'guard.phi-flow-logs',
   'guard.phi-retention',

@@ -97,6 +97,16 @@ const GUARDS: readonly Guard[] = [
     fix: 'Set encryption.customerManagedKeys to true.',
   },
   {
+    code: 'guard.phi-target-protocol',
+    severity: 'error',
+    at: ['loadBalancer', 'targetProtocol'],
+    applies: (facts) => phi(facts) && facts.settings.loadBalancer.targetProtocol !== 'HTTPS',
+    message: 'Health data would travel from the load balancer to the tasks unencrypted.',
+    reason: 'AWS asks for encryption of health data end to end, of back-end connections too.',
+    source: 'AWS whitepaper Architecting for HIPAA Security and Compliance; AWS Security Hub, control ELB.22',
+    fix: 'Set loadBalancer.targetProtocol to HTTPS.',
+  },
+  {
     code: 'guard.phi-backups',
     severity: 'error',
     at: ['database', 'backupRetentionDays'],

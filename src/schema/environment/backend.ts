@@ -238,6 +238,18 @@ export const loadBalancer = group(
       default: { byTier: { sandbox: 30, staging: 30, production: 60 } },
       readBy: ['cdk'],
     }),
+    targetProtocol: defaulted(z.enum(['HTTP', 'HTTPS']), {
+      description:
+        'What the load balancer speaks with the tasks. HTTPS: each task makes a key at its start and serves TLS with it. What runs is changed by the last section of the deployment runbook.',
+      // The protocol of a target group is create-only, and a task serves one of the two.
+      effect: 'replace',
+      reason:
+        'Health data is to be encrypted end to end. The load balancer encrypts with the certificate of a task and does not verify it.',
+      source:
+        'AWS whitepaper Architecting for HIPAA Security and Compliance; Elastic Load Balancing user guide, "Target groups for your Application Load Balancers"',
+      default: { byDataClass: { synthetic: 'HTTP', phi: 'HTTPS' } },
+      readBy: ['cdk', 'task-definitions', 'dockerfile', 'runbooks', 'environment-page'],
+    }),
     deletionProtection: defaulted(z.boolean(), {
       description: 'Refuse to delete the load balancer.',
       effect: 'in-place',

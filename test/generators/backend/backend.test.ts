@@ -12,6 +12,7 @@ describe('backend', () => {
     expect(ownership).toEqual({
       'backend/Dockerfile': 'managed',
       'backend/.dockerignore': 'managed',
+      'backend/serve-over-tls.sh': 'managed',
       'backend/config/__init__.py': 'once',
       'backend/config/staging.py': 'managed',
       'backend/config/production.py': 'managed',
@@ -31,6 +32,16 @@ describe('backend', () => {
     expect([...required.matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual(
       injected.filter((name) => name !== 'APP_CONFIG').sort(),
     );
+  });
+
+  it('asks Flask, migrations and jobs for nothing that only the server reads', () => {
+    expect(files.read('backend/config/production.py')).not.toContain('SERVE_OVER_TLS');
+    const told = models.flatMap(({ name, tasks }) =>
+      tasks
+        .filter(({ variables }) => variables.some((variable) => variable.name === 'SERVE_OVER_TLS'))
+        .map(({ key }) => `${name} ${key}`),
+    );
+    expect(told).toEqual(['production backend']);
   });
 
   it('gives every environment its own class and origins', () => {

@@ -59,15 +59,17 @@ describe('Dockerfile', () => {
   });
 
   it('checks health by the words of the task definition, in exec form', () => {
-    const [model] = modelsOf(STAGING_AND_PRODUCTION);
-    const [check = ''] = instructions(file, 'HEALTHCHECK');
+    const [model] = modelsOf(MINIMAL);
+    const [check = ''] = instructions(dockerfileOf(MINIMAL), 'HEALTHCHECK');
     const [flags = '', words = ''] = check.split(' CMD ');
     expect(JSON.parse(words)).toEqual(model?.container.healthCheck.command);
     expect(flags.split(' ')).toEqual(['--interval=15s', '--timeout=5s', '--start-period=60s', '--retries=3']);
   });
 
   it('starts gunicorn in exec form, within the time limits of the load balancer', () => {
-    expect(JSON.parse(instructions(file, 'CMD')[0] ?? '')).toEqual([
+    const words = JSON.parse(instructions(file, 'CMD')[0] ?? '') as string[];
+    expect(words.slice(0, 2)).toEqual(['sh', './serve-over-tls.sh']);
+    expect(words.slice(2)).toEqual([
       'gunicorn',
       '--bind',
       '0.0.0.0:5000',
@@ -94,6 +96,15 @@ describe('Dockerfile', () => {
       'run:app',
     ]);
     expect(instructions(file, 'EXPOSE')).toEqual(['5000']);
+  });
+
+  it('can serve TLS where an environment asks for it, and has nothing of it where none does', () => {
+    expect(finalStage).toContain('libpq5 openssl ');
+    expect(file.content).toContain('from gunicorn.sock import ssl_context');
+    const plain = dockerfileOf(MINIMAL).content;
+    expect(plain).not.toMatch(/openssl|ssl_context|serve-over-tls|https:\/\/127/i);
+    expect(JSON.parse(instructions(dockerfileOf(MINIMAL), 'CMD')[0] ?? '')[0]).toBe('gunicorn');
+    expect(filesOf(backend, modelsOf(MINIMAL)).paths).not.toContain('backend/serve-over-tls.sh');
   });
 
   it('suits all environments where they disagree: the longest keep-alive, the shortest grace', () => {
@@ -136,6 +147,7 @@ describe('.dockerignore', () => {
       '!requirements*.txt',
       '!*.py',
       '!alembic.ini',
+      '!serve-over-tls.sh',
       '!app',
       '!config',
       '!migrations',

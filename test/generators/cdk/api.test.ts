@@ -99,7 +99,8 @@ describe('the door', () => {
     for (const group of groups) {
       expect(group).toMatchObject({
         Port: model.container.port,
-        Protocol: 'HTTP',
+        Protocol: model.container.protocol,
+        HealthCheckProtocol: model.container.protocol,
         TargetType: 'ip',
         HealthCheckPath: model.container.livenessPath,
         HealthCheckIntervalSeconds: healthCheck.intervalSeconds,

@@ -363,6 +363,11 @@ const guards: readonly Case[] = [
     refused: staging({ dataClass: 'phi', encryption: { customerManagedKeys: false } }),
   },
   {
+    code: 'guard.phi-target-protocol',
+    accepted: staging({ dataClass: 'phi', loadBalancer: { targetProtocol: 'HTTPS' } }),
+    refused: staging({ dataClass: 'phi', loadBalancer: { targetProtocol: 'HTTP' } }),
+  },
+  {
     code: 'guard.phi-backups',
     accepted: production({ database: { backupRetentionDays: 7 } }),
     refused: production({ database: { backupRetentionDays: 6 } }),

@@ -216,6 +216,8 @@ export function provisionedAsModelled({ account, model }: Replayed): void {
     expect(group).toMatchObject({
       TargetGroupName: names.targetGroups.blue,
       Port: 5000,
+      Protocol: model.container.protocol,
+      HealthCheckProtocol: model.container.protocol,
       TargetType: 'ip',
       HealthCheckPath: '/health',
     });

@@ -263,6 +263,8 @@ export interface ServiceConfig {
 
 export interface LoadBalancerConfig {
   readonly tlsPolicy: string;
+  /** What it speaks with the tasks. */
+  readonly targetProtocol: 'HTTP' | 'HTTPS';
   readonly idleTimeoutSeconds: number;
   readonly deregistrationDelaySeconds: number;
   readonly deletionProtection: boolean;

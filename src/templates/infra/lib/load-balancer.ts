@@ -77,15 +77,17 @@ export class ApiLoadBalancer extends Construct {
 
   private targetGroup(id: string, targetGroupName: string, { config, network }: ApiLoadBalancerProps) {
     const { port, livenessPath, healthCheck } = config.service;
+    const { targetProtocol } = config.loadBalancer;
     return new elbv2.ApplicationTargetGroup(this, id, {
       targetGroupName,
       vpc: network.vpc,
       // Tasks have network interfaces of their own, so they are known by address.
       targetType: elbv2.TargetType.IP,
-      protocol: elbv2.ApplicationProtocol.HTTP,
+      protocol: elbv2.ApplicationProtocol[targetProtocol],
       port,
       deregistrationDelay: Duration.seconds(config.loadBalancer.deregistrationDelaySeconds),
       healthCheck: {
+        protocol: elbv2.Protocol[targetProtocol],
         path: livenessPath,
         healthyHttpCodes: '200',
         interval: Duration.seconds(healthCheck.intervalSeconds),
