@@ -179,7 +179,7 @@ environments:
     expect((await run(root, ['validate'])).code).toBe(0);
     expect((await run(root, ['uat', '--from', 'qa', '--yes'])).code).toBe(0);
     // The account is that of the environment that it extends, and so is not said again.
-    expect(documentOf(root)).toContain('  uat:\n    extends: qa # only what differs is written\n    tier: staging #');
+    expect(documentOf(root)).toContain('  uat:\n    extends: qa # only what differs is written\n    domains:');
     expect(documentOf(root)).toContain('domains: { api: uat.api.example.com, app: uat.app.example.com }');
     expect(documentOf(root).match(/account:/g)).toHaveLength(1);
   });
@@ -224,12 +224,34 @@ describe('the name of a new environment', () => {
     expect(judge(documentOf(root), 'hha-env.yaml').models).toMatchObject([
       { tier, settings: { dataClass, domains: { api } } },
     ]);
-    // Started from another, it is written as what it is all the same.
+    // Started from another, it is the same, and says what differs.
     const other = projectFolder();
     await run(other, STAGING);
     expect((await run(other, [name, '--from', 'staging', '--yes'])).code).toBe(0);
-    expect(documentOf(other)).toContain(`    tier: ${tier} #`);
-    expect(documentOf(other)).toContain(`    dataClass: ${dataClass} #`);
+    const written = judge(documentOf(other), 'hha-env.yaml').models.find((model) => model.name === name);
+    expect([written?.tier, written?.dataClass]).toEqual([tier, dataClass]);
+    expect(
+      documentOf(other)
+        .split('\n')
+        .filter((line) => /^ {4}(tier|dataClass):/.test(line)),
+    ).toHaveLength(2 + Number(tier !== 'staging') + Number(dataClass !== 'synthetic'));
+  });
+
+  it.each([
+    ['dr', 'production', 'phi'],
+    ['production-eu', 'production', 'phi'],
+    ['sandbox', 'sandbox', 'synthetic'],
+  ])('%s, started from a production of health data, is %s and %s', async (name, tier, dataClass) => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    expect((await run(root, ['production', '--from', 'staging', '--yes'])).code).toBe(0);
+    const domains = ['api', 'app'].flatMap((each) => [
+      '--set',
+      `environments.${name}.domains.${each}=${name}.${each}.example.com`,
+    ]);
+    expect((await run(root, [name, '--from', 'production', '--yes', ...domains])).code).toBe(0);
+    const made = judge(documentOf(root), 'hha-env.yaml').models.find((model) => model.name === name);
+    expect([made?.tier, made?.dataClass]).toEqual([tier, dataClass]);
   });
 
   it('leaves the address ranges alone that environments have by default', async () => {

@@ -1,6 +1,8 @@
 /** The text of the document that `create` renders: the one on disk or a new one, with an environment, answers and `--set`. */
 import { judge } from '../../model/judge.js';
+import { dataClassOf, tierByName } from '../../model/tier.js';
 import type { DocumentPath } from '../../schema/diagnostic.js';
+import { DATA_CLASSES, TIERS } from '../../schema/field.js';
 import { nearestWord } from '../../schema/nearest.js';
 import { readYaml, yamlTree } from '../../schema/yaml-text.js';
 import { digest } from '../../workspace/digest.js';
@@ -17,7 +19,7 @@ import { upgraded } from './older.js';
 import { documentOnDisk, noDocument } from './on-disk.js';
 import { refused, stopped, unanswered } from './outcomes.js';
 import { type Extended, type Unknown, unknownsOf } from './questions.js';
-import { environmentLines, freeCidr, starterDocument } from './starter.js';
+import { environmentLines, freeCidr, type Started, starterDocument } from './starter.js';
 
 /** What the command line says about the document. */
 export interface ComposeOptions {
@@ -144,11 +146,9 @@ async function withEnvironment(
       .concat((['hostedZone', 'api', 'app'] as const).map((name) => [name, known(`domains.${name}`)])),
   );
   const start = existing ?? starterDocument(answers.get('application.repository') ?? '');
-  const region = from === undefined ? undefined : inherited(start, from, ['region']);
   const own = from !== undefined && values.account === inherited(start, from, ['account']);
   const lines = environmentLines(environment, own ? { ...values, account: undefined } : values, {
-    ...(from === undefined ? {} : { from }),
-    ...(region === undefined ? {} : { inheritedRegion: region }),
+    ...(from === undefined ? {} : { from: startedFrom(start, from) }),
     cidr: known('network.cidr') ?? freeCidr(start),
   });
   if (existing === undefined) return `${start}${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -255,6 +255,13 @@ function extended(text: string, from: string): Extended {
     hostedZone: inherited(text, from, ['domains', 'hostedZone']),
     freeCidr: freeCidr(text),
   };
+}
+
+/** What a new environment is like that leaves everything to the one that it extends. */
+function startedFrom(text: string, name: string): Started {
+  const tier = TIERS.find((each) => each === inherited(text, name, ['tier'])) ?? tierByName(name) ?? 'staging';
+  const dataClass = DATA_CLASSES.find((each) => each === inherited(text, name, ['dataClass'])) ?? dataClassOf(tier);
+  return { name, tier, dataClass, region: inherited(text, name, ['region']) };
 }
 
 /** A text that an environment says itself or takes over from the ones that it extends. */

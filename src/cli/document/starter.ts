@@ -4,6 +4,7 @@ import { defaultZones } from '../../data/regions.js';
 import { freeNetwork } from '../../model/free-network.js';
 import { dataClassOf, tierByName } from '../../model/tier.js';
 import { SCHEMA_VERSION } from '../../schema/document.js';
+import type { DataClass, Tier } from '../../schema/field.js';
 import { inline } from './edit.js';
 
 /** What cannot be known and is asked for. */
@@ -13,6 +14,14 @@ export interface EnvironmentAnswers {
   readonly hostedZone?: string;
   readonly api?: string;
   readonly app?: string;
+}
+
+/** The environment that a new one starts from. */
+export interface Started {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly dataClass: DataClass;
+  readonly region?: string | undefined;
 }
 
 /** The application as the deployment strategy describes it. */
@@ -53,24 +62,28 @@ environments:
 export function environmentLines(
   environment: string,
   answers: EnvironmentAnswers,
-  { from, cidr, inheritedRegion }: { readonly from?: string; readonly cidr: string; readonly inheritedRegion?: string },
+  { from, cidr }: { readonly from?: Started; readonly cidr: string },
 ): string[] {
-  const tier = tierByName(environment) ?? 'staging';
+  const tier = tierByName(environment) ?? from?.tier ?? 'staging';
+  // What a name says decides; what it leaves open is that of the other environment, with the controls of its data.
+  const dataClass = from === undefined || tier !== from.tier ? dataClassOf(tier) : from.dataClass;
   const { account, region, hostedZone, api, app } = answers;
   const domains = Object.entries({ hostedZone, api, app }).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${inline(value)}`],
   );
   const lines = [
-    ...(from === undefined ? [] : [`extends: ${inline(from)} # only what differs is written`]),
-    `tier: ${tier} # sandbox | staging | production: size, redundancy, cost`,
-    `dataClass: ${dataClassOf(tier)} # synthetic | phi: encryption, audit, retention, deletion protection`,
+    ...(from === undefined ? [] : [`extends: ${inline(from.name)} # only what differs is written`]),
+    ...(tier === from?.tier ? [] : [`tier: ${tier} # sandbox | staging | production: size, redundancy, cost`]),
+    ...(dataClass === from?.dataClass
+      ? []
+      : [`dataClass: ${dataClass} # synthetic | phi: encryption, audit, retention, deletion protection`]),
     ...(account === undefined ? [] : [`account: ${JSON.stringify(account)}`]),
     ...(region === undefined ? [] : [`region: ${inline(region)}`]),
     `domains: { ${domains.join(', ')} }`,
     ...(from === undefined && tier === 'staging' && region !== undefined
       ? stagingLines(region, cidr)
-      : ['network:', `  cidr: ${cidr}`, ...(tier === 'production' ? productionZones(region ?? inheritedRegion) : [])]),
-    ...(from !== undefined && tier === 'production'
+      : ['network:', `  cidr: ${cidr}`, ...(tier === 'production' ? productionZones(region ?? from?.region) : [])]),
+    ...(from !== undefined && tier === 'production' && from.tier !== 'production'
       ? ['schedules: { offHours: false } # awake at night, whatever the other is']
       : []),
   ];
