@@ -96,8 +96,10 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
       lock: lockOf(artifact, wanted, patch),
     };
   }
-  // As we wrote it, or as rendered with a patch that came from elsewhere and was never applied here.
-  const isOurs = before.kind === 'file' && [locked?.sha256, digest(artifact.content)].includes(before.digest);
+  // As we wrote it, or as rendered with a patch that came from elsewhere and was never applied here. What we wrote with a
+  // patch that is missing now holds an edit that stands nowhere else.
+  const ours = [digest(artifact.content), ...(isPatchLost(locked, patch) ? [] : [locked?.sha256])];
+  const isOurs = before.kind === 'file' && ours.includes(before.digest);
   if (isOurs) return write(artifact, before, wanted, 'changed', patch);
   if (choice === 'skip') return { entry: entryOf(artifact, 'keep', 'skipped', before), lock: locked };
   if (before.kind !== 'file') {
@@ -121,6 +123,11 @@ export function decideManaged(artifact: Artifact, input: PlanInput): Decision {
   if (locked?.ownership !== 'managed') return conflict('foreign');
   const edit = recordEdit(artifact, before, input);
   return conflict('edited', typeof edit === 'string' ? {} : { edit });
+}
+
+/** Whether the record of an edit is gone: not restored from git, ignored by it, or deleted. */
+function isPatchLost(locked: LockedFile | undefined, patch: Patch | undefined): boolean {
+  return locked?.patch !== undefined && patch === undefined;
 }
 
 /** The file, when it held a recorded edit and is again as it was rendered without it: the edit was taken back by hand. */
@@ -165,7 +172,7 @@ export function decideOrphan(
       : undefined;
   const about = { path, before, ...environmentOf(locked) };
   if (choose?.(path) === 'skip') return { entry: { ...about, action: 'keep', reason: 'skipped' }, lock: locked };
-  if (before.kind === 'file' && before.digest === locked.sha256 && !patches.has(path)) {
+  if (before.kind === 'file' && before.digest === locked.sha256 && locked.patch === undefined && !patches.has(path)) {
     return { entry: { ...about, action: 'delete', reason: 'orphan' }, lock: undefined };
   }
   // It holds the user's work: it stays, is named once, and is the user's from here on.

@@ -271,6 +271,21 @@ describe('a recorded edit', () => {
       return root;
     };
 
+    it('is not overwritten where its patch got lost, and is recorded again', () => {
+      const root = patched();
+      put(root, 'b.txt', 'one\nTWO\nthree\nfour\nfive\n');
+      rmSync(join(root, '.hha-env/patches/b.txt.patch'));
+      expect(decisions(planFor(root, [A, B]))['b.txt']).toBe('conflict edited');
+      expect(decisions(planFor(root, [A]))['b.txt']).toBe('keep orphan-edited');
+      generate(root, [A, B], { choose: () => 'patch' });
+      expect(get(root, '.hha-env/patches/b.txt.patch')).toContain('+TWO');
+      expect(get(root, 'b.txt')).toContain('TWO');
+      rmSync(join(root, '.hha-env/patches/b.txt.patch'));
+      generate(root, [A, B], { choose: () => 'overwrite' });
+      expect(get(root, 'b.txt')).toBe(B.content);
+      expect(decisions(planFor(root, [A, B]))['b.txt']).toBe('unchanged identical');
+    });
+
     it.each([undefined, 'patch', 'overwrite'] as const)('is dropped, and said to be (choice: %s)', (choice) => {
       const root = patched();
       const plan = planFor(root, [A, B], { choose: () => choice });

@@ -148,8 +148,18 @@ async function dropPatch(words: readonly string[], context: Context): Promise<Ou
   if (path === undefined) return undefined;
   const opened = readLock(context.root);
   if ('problem' in opened) return { exitCode: EXIT.error, problems: [opened.problem] };
+  // Without its digest: a patch that the lock knows and that is missing would be one that got lost.
+  const files = new Map(opened.lock.files);
+  const locked = files.get(path);
+  if (locked !== undefined) {
+    const { patch: _forgotten, ...rest } = locked;
+    files.set(path, rest);
+  }
   await context.beforeWrite?.();
-  const result = apply({ entries: [], lock: opened.lock, patches: new Map([[path, undefined]]) }, context.root);
+  const result = apply(
+    { entries: [], lock: { ...opened.lock, files }, patches: new Map([[path, undefined]]) },
+    context.root,
+  );
   if ('code' in result) return { exitCode: EXIT.error, problems: [result] };
   return {
     exitCode: EXIT.done,
