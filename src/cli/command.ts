@@ -63,7 +63,7 @@ export interface Command {
 /** The command line as it was given. */
 export interface CommandInput {
   readonly args: readonly string[];
-  /** The names of all commands, to tell a misspelt one from an argument. */
+  /** The names of all commands, to tell a misspelt one from an argument; none where the command line names its command. */
   readonly commandNames: readonly string[];
   /** True when the flag `--name` was given. */
   flag(name: string): boolean;

@@ -107,9 +107,12 @@ function addCommand(program: Commander, command: Command, context: Context, stat
   }
   sub.action(async () => {
     const given: Readonly<Record<string, unknown>> = sub.optsWithGlobals();
+    // Whoever writes `create host` means no command by `host`.
+    const isNamed = program.args[0] === command.name;
     const root = typeof given.cwd === 'string' ? resolve(context.root, given.cwd) : context.root;
     const here = typeof given.cwd === 'string' ? inFolder(context, root, given.cwd) : context;
-    const outcome = (await noFolder(here)) ?? (await guarded(() => command.run(inputOf(sub.args, given), here)));
+    const outcome =
+      (await noFolder(here)) ?? (await guarded(() => command.run(inputOf(sub.args, given, isNamed), here)));
     await printOutcome(outcome, command.name, given.json === true || given.format === 'json', here);
     state.exitCode = outcome.exitCode;
   });
@@ -129,11 +132,11 @@ async function noFolder({ root, folder }: Context): Promise<Outcome | undefined>
   return { exitCode: EXIT.error, problems: [{ code: 'usage.cwd', message: `${folder} is no folder.`, fix }] };
 }
 
-function inputOf(args: readonly string[], given: Readonly<Record<string, unknown>>): CommandInput {
+function inputOf(args: readonly string[], given: Readonly<Record<string, unknown>>, isNamed: boolean): CommandInput {
   const value = (name: string) => given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
   return {
     args,
-    commandNames: ['help', ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])],
+    commandNames: isNamed ? [] : ['help', ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])],
     flag: (name) => value(name) === true,
     text: (name) => {
       const text = value(name);

@@ -237,6 +237,16 @@ describe('the name of a new environment', () => {
     ).toHaveLength(2 + Number(tier !== 'staging') + Number(dataClass !== 'synthetic'));
   });
 
+  it('may have a name like a command where the command line says that it creates', async () => {
+    const root = projectFolder();
+    await run(root, STAGING);
+    const taken = await run(root, ['chekc', '--from', 'staging', '--yes']);
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('create chekc')]);
+    expect((await run(root, ['create', 'chekc', '--from', 'staging', '--yes'])).code).toBe(0);
+    expect((await run(root, ['create', 'host', '--from', 'staging', '--yes'])).code).toBe(0);
+    expect(documentOf(root)).toMatch(/^ {2}chekc:[\s\S]*^ {2}host:/m);
+  });
+
   it.each([
     ['dr', 'production', 'phi'],
     ['production-eu', 'production', 'phi'],
