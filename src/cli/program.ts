@@ -68,7 +68,7 @@ function optionBegunBy(word = '', command = 'create'): string | undefined {
 }
 
 /** The whole command line as commander knows it. */
-export function buildProgram(context: Context, state: { exitCode: ExitCode }): Commander {
+function buildProgram(context: Context, state: { exitCode: ExitCode }): Commander {
   const program = new Commander(context.program)
     .description(
       'Renders every file that the Home Health Aid application needs to run on AWS, from one typed document.',

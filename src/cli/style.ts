@@ -5,7 +5,7 @@ import type { Context, Output } from './context.js';
 export type Paint = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', text: string) => string;
 
 /** Whether an output gets colours: NO_COLOR and FORCE_COLOR decide, else whether it is a terminal. */
-export function hasColour(output: Output, { env }: Pick<Context, 'env'>): boolean {
+function hasColour(output: Output, { env }: Pick<Context, 'env'>): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   return output.isTTY === true && env.TERM !== 'dumb';

@@ -46,7 +46,7 @@ export const SUBJECT_CONFLICT: SourceConflict = frozen({
 });
 
 /** Joins a name and its numeric id in an immutable subject. */
-export const IMMUTABLE_DELIMITER: string = SUBJECT_CONFLICT.chosen.delimiter;
+const IMMUTABLE_DELIMITER: string = SUBJECT_CONFLICT.chosen.delimiter;
 
 /** A repository as a subject names it. */
 export interface SubjectRepository {

@@ -91,10 +91,10 @@ const keywords = `
 export const SQL_KEYWORDS: readonly string[] = frozen(keywords.trim().split(/\s+/));
 
 /** Databases that stand in every RDS PostgreSQL instance, so that none can be created under their name. */
-export const EXISTING_DATABASES: readonly string[] = frozen(['postgres', 'rdsadmin', 'template0', 'template1']);
+const EXISTING_DATABASES: readonly string[] = frozen(['postgres', 'rdsadmin', 'template0', 'template1']);
 
 /** Roles that RDS makes for itself, so that the master user cannot have their name. */
-export const EXISTING_ROLES: readonly string[] = frozen(['rdsadmin', 'rdsrepladmin', 'rds_superuser']);
+const EXISTING_ROLES: readonly string[] = frozen(['rdsadmin', 'rdsrepladmin', 'rds_superuser']);
 
 const words: ReadonlySet<string> = new Set(SQL_KEYWORDS);
 

@@ -19,12 +19,12 @@ function sentences(path: string): readonly [string, string] {
 }
 
 /** Whether a file tells its reader where to edit instead. */
-export function hasHeader(content: string): boolean {
+function hasHeader(content: string): boolean {
   return SAID.test(content.split('\n', HEADER_LINES).join('\n'));
 }
 
 /** Whether the format of a file has comments at all. */
-export function canHaveHeader(path: string): boolean {
+function canHaveHeader(path: string): boolean {
   return !WITHOUT_COMMENTS.test(path);
 }
 

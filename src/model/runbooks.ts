@@ -1,6 +1,6 @@
 /** The runbooks of an environment. Alarms name one of them, and a test proves that it is rendered. */
 
-export const RUNBOOK_SLUGS = [
+const RUNBOOK_SLUGS = [
   'first-deployment',
   'deployment',
   'provisioning-by-cli',

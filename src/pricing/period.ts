@@ -9,7 +9,7 @@ import { type SleepTimes, weeklyChanges } from '../model/waking-hours.js';
 import { cronOf, cronSchedule } from '../schema/schedule.js';
 
 /** The year whose twelfth is the average month. A common year; another one moves the result by less than a percent. */
-export const AVERAGE_YEAR = 2026;
+const AVERAGE_YEAR = 2026;
 
 /** A stretch of the calendar, and the hours that AWS bills for it. */
 export interface Period {

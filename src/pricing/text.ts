@@ -54,7 +54,7 @@ function tableWithin(columns: number, rows: readonly (readonly string[])[]): str
 }
 
 /** The savings, one a line, each with its caution below. */
-export function savingsText(savings: readonly Saving[]): string {
+function savingsText(savings: readonly Saving[]): string {
   const amounts = savings.map(({ monthlyUsd }) => amountOf(monthlyUsd));
   const width = Math.max(...amounts.map(({ length }) => length));
   return savings

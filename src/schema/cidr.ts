@@ -6,7 +6,7 @@ import * as z from 'zod';
 export const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;
 
 /** The block without host bits: `10.0.0.5/16` becomes `10.0.0.0/16`; undefined when it is not an IPv4 block at all. */
-export function canonicalCidr(text: string): string | undefined {
+function canonicalCidr(text: string): string | undefined {
   const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text)?.slice(1).map(Number);
   if (octets === undefined || octets.slice(0, 4).some((octet) => octet > 255) || (octets[4] ?? 33) > 32)
     return undefined;

@@ -57,7 +57,7 @@ export function shapeOf(schema: z.core.$ZodType): ReadonlyMap<string, z.core.$Zo
 }
 
 /** Every field on the way to a path, the root first; undefined when the schema knows no such path. */
-export function fieldsTo(root: z.core.$ZodType, path: DocumentPath): readonly Field[] | undefined {
+function fieldsTo(root: z.core.$ZodType, path: DocumentPath): readonly Field[] | undefined {
   const fields: Field[] = [describe(root, 'document')];
   for (const step of path) {
     const next = stepInto(fields.at(-1)?.schema ?? root, step);

@@ -36,7 +36,7 @@ interface Place {
 }
 
 /** What stands in messages and source lines where the text looks like a secret. */
-export const HIDDEN = '••••••••';
+const HIDDEN = '••••••••';
 
 /** A document's text with the positions of its fields. Made by `parseDocument`. */
 export class DocumentSource {

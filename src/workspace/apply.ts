@@ -24,7 +24,7 @@ export interface Records {
 }
 
 /** The changes that a plan comes to, the lock last. */
-export function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Change[] {
+function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Change[] {
   const changes: Change[] = [];
   const record = (path: string, text: string | undefined, before?: string) => {
     const change = changeTo(path, text, recordsOnDisk, before);
@@ -46,7 +46,7 @@ export function changesOf(plan: Plan, records: Records, recordsOnDisk: Disk): Ch
 }
 
 /** The paths of the records that a plan may write. */
-export function recordPaths(plan: Plan): string[] {
+function recordPaths(plan: Plan): string[] {
   return [DOCUMENT_FILE, RENDERED_FILE, LOCK_FILE, ...[...plan.patches.keys()].map(patchFile)];
 }
 

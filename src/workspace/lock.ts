@@ -10,7 +10,7 @@ import { artifactPathProblem, byPath, LOCK_FILE } from './paths.js';
 import type { Problem } from './problem.js';
 
 /** The form of the lock that this version writes. */
-export const LOCK_VERSION = 1;
+const LOCK_VERSION = 1;
 
 /** What is known of one file that we wrote. */
 export interface LockedFile {

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { cycles, floorProblems, importGraph, readSources, roomProblems, unreadExports } from './imports.js';
+import {
+  cycles,
+  floorProblems,
+  importGraph,
+  needlessExports,
+  readSources,
+  roomProblems,
+  unreadExports,
+} from './imports.js';
 
 describe('the house', () => {
   const sources = readSources(fileURLToPath(new URL('../../src', import.meta.url)));
@@ -28,6 +36,16 @@ describe('the house', () => {
     const docs = ['model/control-table.ts exports controlTableMarkdown, which only tests read'];
     // The table of presets in docs/reference is a golden: the test that compares it is what writes it.
     expect(unreadExports(sources, [...scripts.values()].join('\n'))).toEqual(docs);
+  });
+
+  it('exports nothing that no other file names', () => {
+    const folders = ['test', 'scripts', 'bench'].map((name) =>
+      fileURLToPath(new URL(`../../${name}`, import.meta.url)),
+    );
+    const outside = folders
+      .flatMap((folder) => [...readSources(folder)])
+      .filter(([file]) => !file.startsWith('fixtures/'));
+    expect(needlessExports(sources, outside.map(([, text]) => text).join('\n'))).toEqual([]);
   });
 });
 
@@ -106,6 +124,14 @@ describe('the judge of the house', () => {
       ['model/b.ts', "import { READ } from '../data/a.js';\nexport function built() {\n  return READ;\n}"],
     ]);
     expect(unreadExports(sources, 'built()')).toEqual(['data/a.ts exports UNREAD, which only tests read']);
+  });
+
+  it('sees what is exported and named in no other file', () => {
+    const sources = new Map([
+      ['data/a.ts', 'export const READ = 1;\nexport const OWN = 2;\nexport const TESTED = OWN;'],
+      ['model/b.ts', "import { READ } from '../data/a.js';\nexport function built() {\n  return READ;\n}"],
+    ]);
+    expect(needlessExports(sources, 'built(TESTED)')).toEqual(['data/a.ts exports OWN, which no other file names']);
   });
 
   it('sees long files and empty names', () => {

@@ -161,3 +161,22 @@ export function unreadExports(sources: Sources, outside: string): readonly strin
       .map((name) => `${file} exports ${name}, which only tests read`);
   });
 }
+
+/**
+ * Exports that no other file names: a word too much, which makes a reader look for readers.
+ *
+ * @param outside text of everything else that may import from `src/`: tests, scripts, measurements.
+ */
+export function needlessExports(sources: Sources, outside: string): readonly string[] {
+  return [...sources].flatMap(([file, text]) => {
+    const others = [...sources].filter(([other]) => other !== file).map(([, each]) => each);
+    return (
+      [...text.matchAll(/^export (?:async )?(?:const|function|class) (\w+)/gm)]
+        .map(([, name = '']) => name)
+        // Tests read the provenance of all tables at once.
+        .filter((name) => !name.endsWith('_PROVENANCE'))
+        .filter((name) => ![...others, outside].some((each) => new RegExp(`\\b${name}\\b`).test(each)))
+        .map((name) => `${file} exports ${name}, which no other file names`)
+    );
+  });
+}

@@ -19,7 +19,7 @@ import { TLS_PROVENANCE } from '../../data/tls.js';
 import { daysSince, type Finding } from './finding.js';
 
 /** The age from which a table is read again. Days. */
-export const TABLE_AGE_LIMIT = 90;
+const TABLE_AGE_LIMIT = 90;
 
 /** Every table by the name that `doctor` shows; the version of the program itself is none. */
 export const TABLES: Readonly<Record<string, Provenance>> = {

@@ -5,7 +5,7 @@ import { operationNames } from '../../model/operation-names.js';
 import { shellDocument, shellValue } from './shell-document.js';
 
 /** CloudFront's own hosted zone for aliases. Source: Amazon Route 53 API reference, AliasTarget. */
-export const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
+const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 
 /** A path whose last part has no dot is a route of the page; files that are not there stay 404. */
 export const ROUTES_FUNCTION = `function handler(event) {

@@ -11,7 +11,7 @@ import { environmentView, type View } from './view.js';
 const TEMPLATES = 'docs/runbooks/environment';
 
 /** What a runbook is called and when it is taken from the shelf. */
-export const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: string; readonly when: string }>> = {
+const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: string; readonly when: string }>> = {
   'first-deployment': { title: 'First deployment', when: 'The account is empty and the environment shall exist.' },
   deployment: { title: 'Deployment', when: 'A change shall go live, through GitHub or by hand.' },
   'provisioning-by-cli': {
