@@ -82,6 +82,12 @@ it('no number and no choice is asked of an answer in pages as text, which the CL
 });
 
 describe.each(environments)('the runbooks of $title', ({ model, page, pages }) => {
+  it('import the configuration from where the tasks take it', () => {
+    const [, module, name] = /^from (\S+) import (\S+) as Config$/m.exec(page('failed-migration')) ?? [];
+    const migrate = model.tasks.find(({ kind }) => kind === 'migrate');
+    expect(migrate?.variables).toContainEqual({ name: 'APP_CONFIG', value: `${module}.${name}` });
+  });
+
   it('hold the whole clock where they stop the environment, and a recovery lets it go', () => {
     const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
     const schedules = [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep];
