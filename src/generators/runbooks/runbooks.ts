@@ -49,6 +49,7 @@ export const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: stri
 
 /** Runbooks that destroy, expose or spend: their shell gets a function that asks first. */
 const ASKING: readonly RunbookSlug[] = [
+  'deployment',
   'backend-rollback',
   'frontend-rollback',
   'failed-migration',

@@ -10,6 +10,7 @@ import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import { DRILLS, driftCommand, driftJobKey, undeployedJobKey } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
+import type { StackKey } from '../../model/stacks.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
 
@@ -70,7 +71,9 @@ export function environmentView(model: EnvironmentModel): View {
       arn: `arn:aws:iam::${model.account}:policy/${operationNames(model.names).bootstrapBoundary}`,
       document: BOOTSTRAP_BOUNDARY,
     },
-    apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
+    apiStack: stackName(model, 'api'),
+    dataStack: stackName(model, 'data'),
+    networkStack: stackName(model, 'network'),
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
     generatedSecrets: model.secrets.filter(isGenerated).map(generatedSecret),
     workflowFiles: {
@@ -87,6 +90,10 @@ export function environmentView(model: EnvironmentModel): View {
     },
     ...listed(model),
   }) as View;
+}
+
+function stackName({ stacks }: EnvironmentModel, wanted: StackKey): string | undefined {
+  return stacks.find(({ key }) => key === wanted)?.name;
 }
 
 /** Migrations of Flask-Migrate, which has commands for the current and for the earlier state. */

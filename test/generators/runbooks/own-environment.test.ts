@@ -82,6 +82,15 @@ it('no number and no choice is asked of an answer in pages as text, which the CL
 });
 
 describe.each(environments)('the runbooks of $title', ({ model, page, pages }) => {
+  it('promise nobody that deploying a stack again undoes what was changed by hand, and put back none that AWS moves', () => {
+    expect(linesOf(pages, /deploy(ing)? the (stack|\w+ stack)( again| of| that)/)).toEqual([]);
+    const block = fencesOf(page('deployment')).find(({ text }) => text.includes('--revert-drift'))?.text ?? '';
+    const [, refused = ''] = /^ {2}(\S+ \| \S+)\) echo 'STOP/m.exec(block) ?? [];
+    const moved = model.stacks.filter(({ key }) => key === 'api' || key === 'data').map(({ name }) => name);
+    expect(refused.split(' | ').sort()).toEqual(moved.sort());
+    expect(block).toContain('--exclusively');
+  });
+
   it('import the configuration from where the tasks take it', () => {
     const [, module, name] = /^from (\S+) import (\S+) as Config$/m.exec(page('failed-migration')) ?? [];
     const migrate = model.tasks.find(({ kind }) => kind === 'migrate');

@@ -54,6 +54,24 @@ def termination_protection(request):
     return {"StackId": stack.stack_id}
 
 
+NO_DRIFT = "moto compares no stack with what stands in the account, and the stacks of the tests hold nothing"
+
+
+@plays("cloudformation", "detect-stack-drift", blind=NO_DRIFT)
+def detect_stack_drift(_request):
+    return {"StackDriftDetectionId": "b78ac9b0-dec1-11e7-a451-503a3example"}
+
+
+@plays("cloudformation", "describe-stack-drift-detection-status", blind=NO_DRIFT)
+def drift_detection_status(_request):
+    return {"DetectionStatus": "DETECTION_COMPLETE", "StackDriftStatus": "IN_SYNC"}
+
+
+@plays("cloudformation", "describe-stack-resource-drifts", blind=NO_DRIFT)
+def stack_resource_drifts(_request):
+    return {"StackResourceDrifts": []}
+
+
 @mends(CloudFormationBackend, "delete_stack", "cloudformation delete-stack", "moto deletes protected stacks")
 def delete_stack(original, self, name_or_stack_id):
     stack = self.get_stack(name_or_stack_id)

@@ -1,6 +1,7 @@
 /** Runbooks that put a release live and take it back, and that decide how much of it runs. */
 import { expect, it } from 'vitest';
 import { TOOL } from '../../../src/data/tool.js';
+import { seedStacks } from '../runbook-seeds.js';
 import type { Replayed } from './replayed.js';
 import {
   clockOf,
@@ -65,7 +66,14 @@ export function replaysReleases(environment: Replayed): void {
   it('deployment moves service, jobs and page to what was built, and deletes nothing', async () => {
     const before = newestRevisions(environment);
     account.checkOut(SECOND);
+    seedStacks(account, model, false);
     replay(environment, 'deployment');
+    for (const { name, region } of model.stacks)
+      account.ask('cloudformation', 'delete-stack', '--region', region, '--stack-name', name);
+    const network = model.stacks.find(({ key }) => key === 'network')?.name;
+    expect(account.calls('npx').at(-1)).toBe(
+      `cdk deploy -c environment=${model.name} --exclusively --revert-drift ${network}`,
+    );
     const after = newestRevisions(environment);
     expect(digests()).toEqual([digestOf(environment, SECOND)]);
     for (const { key } of model.tasks) expect(after[key]?.arn, key).not.toBe(before[key]?.arn);
