@@ -140,6 +140,18 @@ function listed(model: EnvironmentModel): View {
       .filter(([kind, path]) => !['environments', 'maintenance'].includes(kind) && path !== undefined)
       .map(([, path]) => basename(path ?? '')),
     logGroups: model.tasks.map(({ logGroup }) => logGroup),
+    /** Whose task it is to read secrets: the execution roles, and RDS, under its own name or that of its role. */
+    secretReaders: [
+      ...new Set(model.tasks.map(({ executionRole }) => model.roles[executionRole].name)),
+      'rds.amazonaws.com',
+      'AWSServiceRoleForRDS',
+    ],
+    /** Logs that say who asked for what. */
+    evidenceLogGroups: [
+      ...model.tasks.filter(({ kind }) => kind !== 'job').map(({ logGroup }) => logGroup),
+      names.flowLogGroup,
+      ...(settings.loadBalancer.waf ? [names.wafLogGroup] : []),
+    ],
     roleNames: rolesInUse(model).map(({ name }) => name),
     zoneParameterRegions: [...new Set([model.region, ...(frontend === undefined ? [] : [EDGE_REGION])])],
     stacksReversed: [...model.stacks].reverse(),

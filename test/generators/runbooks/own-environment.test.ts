@@ -176,7 +176,16 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
       .replaceAll('\\\n', '')
       .split('\n')
       .filter((line) => line.includes('lookup-events'));
-    expect(asked.some((line) => line.includes(EDGE_REGION) && line.includes('"$SOURCE".amazonaws.com'))).toBe(true);
+    expect(page('incident')).toMatch(
+      new RegExp(`for SOURCE in iam .*\\bsignin sts; do\n {2}keep_events ${EDGE_REGION} "\\$SOURCE"\n`),
+    );
+    // Evidence is every event of a time that is named, and not the newest fifty.
+    const evidence = [...asked, page('maintenance').replaceAll('\\\n', '')].join('\n').match(/aws cloudtrail lookup-events.*/g);
+    for (const call of evidence ?? [])
+      if (!call.includes('AssumeRoleWithSAML')) {
+        expect(call).toMatch(/--start-time "\$START" --end-time "\$END"/);
+        expect(call).not.toContain('--max-items');
+      }
     const signIns = asked.filter((line) => line.includes('AssumeRoleWithSAML'));
     expect(signIns).toHaveLength(model.region === EDGE_REGION ? 1 : 2);
   });

@@ -1,5 +1,6 @@
 """What tells somebody about the account: CloudTrail's events, the history of alarms, scaling activities, and the protection of stacks."""
 
+import json
 import time
 
 from completions import mends, plays
@@ -24,10 +25,20 @@ def call_action(self):
 BaseResponse.call_action = call_action
 
 
+def event_of(each):
+    """An event as CloudTrail gives it: who did it stands in the document alone."""
+    issuer = {"sessionContext": {"sessionIssuer": {"userName": each["Username"]}}}
+    document = {"eventName": each["EventName"], "sourceIPAddress": "192.0.2.1", "userIdentity": {"type": "AssumedRole", **issuer}}
+    return {**each, "CloudTrailEvent": json.dumps(document)}
+
+
 @plays("cloudtrail", "lookup-events")
 def lookup_events(request):
     wanted = {each["AttributeKey"]: each["AttributeValue"] for each in request.get("LookupAttributes", [])}
-    return {"Events": [each for each in reversed(events) if all(each[key] == value for key, value in wanted.items())][:50]}
+    found = [event_of(each) for each in reversed(events) if all(each[key] == value for key, value in wanted.items())]
+    start = int(request.get("NextToken", "0"))
+    more = {"NextToken": str(start + 50)} if len(found) > start + 50 else {}
+    return {"Events": found[start : start + 50], **more}
 
 
 @plays("cloudwatch", "describe-alarm-history")

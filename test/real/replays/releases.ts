@@ -173,7 +173,10 @@ export function replaysReleases(environment: Replayed): void {
   });
 
   it('scaling sets the limits of tasks and disk that it names', () => {
+    const disk = () => Number(databaseOf(environment, model.database.identifier)?.AllocatedStorage);
+    const before = disk();
     replay(environment, 'scaling');
+    expect(disk()).toBe(before + Math.floor(before / 5) + 1);
     expect(scalingOf(environment)).toMatchObject({
       min: settings.backend.tasks.min,
       max: settings.backend.tasks.max * 2,
