@@ -130,6 +130,7 @@ function listed(model: EnvironmentModel): View {
   const { settings, names, domains, github, frontend, paths } = model;
   const regions = [...new Set(model.stacks.map(({ region }) => region))];
   return {
+    stackRegions: regions,
     bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
     githubEnvironments: githubEnvironments(github.environment),
     /** Those whose jobs run merged code only. */
@@ -140,6 +141,8 @@ function listed(model: EnvironmentModel): View {
       .filter(([kind, path]) => !['environments', 'maintenance'].includes(kind) && path !== undefined)
       .map(([, path]) => basename(path ?? '')),
     logGroups: model.tasks.map(({ logGroup }) => logGroup),
+    /** As the AWS CLI takes them: one word, in JSON. */
+    tagList: JSON.stringify(Object.entries(model.tags).map(([Key, Value]) => ({ Key, Value }))),
     /** Whose task it is to read secrets: the execution roles, and RDS, under its own name or that of its role. */
     secretReaders: [
       ...new Set(model.tasks.map(({ executionRole }) => model.roles[executionRole].name)),
@@ -184,6 +187,8 @@ function listed(model: EnvironmentModel): View {
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
+    /** Whichever of these rings takes a deployment back. */
+    rollbackAlarms: model.alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name),
     driftCommand: driftCommand(model.name),
     driftJob: driftJobKey(model.name),
     undeployedJob: undeployedJobKey(model.name),
@@ -205,7 +210,13 @@ function isGenerated(secret: SecretModel): boolean {
 /** A secret with a generated value; a filter puts it behind its JSON key, when it has one. */
 function generatedSecret(secret: SecretModel): View {
   const [key] = jsonKeysOf(secret);
-  return { ...secret, filter: key === undefined ? undefined : `{${JSON.stringify(key)}: .}` };
+  const checked = (value: string) =>
+    `if length == ${secret.generateLength} then ${value} else error("no password") end`;
+  return {
+    ...secret,
+    generatedFilter: checked('.'),
+    filter: key === undefined ? undefined : checked(`{${JSON.stringify(key)}: .}`),
+  };
 }
 
 /**
