@@ -31,12 +31,13 @@ export function replaysReleases(environment: Replayed): void {
 
   it('first-deployment builds the service, over an environment that lacks it alone', () => {
     account.checkOut(FIRST);
-    const { taskDefinition, desiredCount, networkConfiguration, loadBalancers } = serviceOf(environment);
+    const { taskDefinition, desiredCount, networkConfiguration, loadBalancers, deploymentConfiguration } =
+      serviceOf(environment);
     const place = { cluster: names.cluster, serviceName: names.service };
     account.leaveService({
       ...place,
       taskDefinition: taskDefinition.split('/').at(-1)?.split(':')[0],
-      ...{ desiredCount, networkConfiguration, loadBalancers },
+      ...{ desiredCount, networkConfiguration, loadBalancers, deploymentConfiguration },
     });
     account.ask('ecs', 'delete-service', '--cluster', names.cluster, '--service', names.service, '--force');
     // The page looks at the stack of the API afterwards; CDK is a stand-in.
@@ -109,7 +110,10 @@ export function replaysReleases(environment: Replayed): void {
 
   it('backend-rollback registers the older image as the newest revision, for the jobs too', () => {
     const before = newestRevisions(environment);
+    const deploys = serviceOf(environment).deploymentConfiguration;
+    expect(deploys).toMatchObject({ alarms: { enable: true, rollback: true } });
     replay(environment, 'backend-rollback');
+    expect(serviceOf(environment).deploymentConfiguration).toEqual(deploys);
     const after = newestRevisions(environment);
     // What has migrated the database stays the newest of its family: the schema does not go back.
     expect(after.migrate).toEqual(before.migrate);
