@@ -1,8 +1,8 @@
 /** What commands of runbooks make of an answer of AWS, by the JMESPath of the AWS CLI itself. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { CASES, documentOf, renderDocument } from '../golden/rendered.js';
 import { fencesOf } from '../generators/runbooks/page.js';
+import { CASES, documentOf, renderDocument } from '../golden/rendered.js';
 import { pythonWith } from './python.js';
 
 const python = pythonWith('jmespath');
@@ -17,7 +17,9 @@ function queriesOf(slug: string, command: string): readonly string[] {
     .filter(({ path }) => path.endsWith(`/${slug}.md`))
     .flatMap(({ content }) => fencesOf(content).flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n')))
     .filter((line) => line.includes(`aws ${command} `));
-  return [...new Set(calls.flatMap((line) => /--query (?:'([^']+)'|"([^"]+)")/.exec(line)?.slice(1).find(Boolean) ?? []))];
+  return [
+    ...new Set(calls.flatMap((line) => /--query (?:'([^']+)'|"([^"]+)")/.exec(line)?.slice(1).find(Boolean) ?? [])),
+  ];
 }
 
 function answered(query: string, answer: unknown): unknown {
@@ -42,7 +44,9 @@ describe.skipIf(python === undefined)('queries of runbooks (needs Python with jm
     expect(queries.length).toBeGreaterThan(0);
     for (const query of queries) {
       const rows = answered(query, { results }) as string[][];
-      expect(rows.map((each) => [...each].sort())).toEqual(results.map((each) => each.map(({ value }) => value).sort()));
+      expect(rows.map((each) => [...each].sort())).toEqual(
+        results.map((each) => each.map(({ value }) => value).sort()),
+      );
     }
   });
 });
