@@ -100,16 +100,16 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
   it('hold the whole clock where they stop the environment, and a recovery lets it go', () => {
     const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
     const schedules = [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep];
-    for (const [slug, states] of [
-      ['teardown', ['DISABLED']],
-      ['point-in-time-recovery', ['DISABLED', 'ENABLED']],
-    ] as const)
-      for (const state of states) {
-        const set = [...page(slug).matchAll(new RegExp(`set_schedule (\\S+) ${state}$`, 'gm'))].map(([, name]) => name);
-        expect(set, slug).toEqual(schedules);
-        const suspends = page(slug).includes(`ScheduledScalingSuspended=${state === 'DISABLED'}`);
-        expect(suspends, slug).toBe(sleep.length > 0);
-      }
+    for (const slug of ['teardown', 'point-in-time-recovery']) {
+      const set = [...page(slug).matchAll(/set_schedule (\S+) DISABLED$/gm)].map(([, name]) => name);
+      expect(set, slug).toEqual(schedules);
+      expect(page(slug).includes('ScheduledScalingSuspended=true'), slug).toBe(sleep.length > 0);
+    }
+    const recovery = page('point-in-time-recovery');
+    const [, remembered = ''] = /^FORMER=.*printf '%s\\n' (.*) \| while read -r SCHEDULE; do$/m.exec(recovery) ?? [];
+    expect(remembered.split(' ').filter((name) => name !== '')).toEqual(schedules);
+    expect(recovery.includes('set_schedule "$SCHEDULE" "$STATE"')).toBe(schedules.length > 0);
+    expect(recovery.includes('ScheduledScalingSuspended=false')).toBe(sleep.length > 0);
   });
 
   it('tear down what is in the way of another deployment, and promise to keep what the stacks keep', () => {
@@ -180,7 +180,9 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
       new RegExp(`for SOURCE in iam .*\\bsignin sts; do\n {2}keep_events ${EDGE_REGION} "\\$SOURCE"\n`),
     );
     // Evidence is every event of a time that is named, and not the newest fifty.
-    const evidence = [...asked, page('maintenance').replaceAll('\\\n', '')].join('\n').match(/aws cloudtrail lookup-events.*/g);
+    const evidence = [...asked, page('maintenance').replaceAll('\\\n', '')]
+      .join('\n')
+      .match(/aws cloudtrail lookup-events.*/g);
     for (const call of evidence ?? [])
       if (!call.includes('AssumeRoleWithSAML')) {
         expect(call).toMatch(/--start-time "\$START" --end-time "\$END"/);

@@ -276,3 +276,14 @@ def rotate_secret(_original, self):
     login = json.loads(internet.current_value(self.secret))
     login["password"] = mock_random.get_random_hex(20)
     self.secretsmanager.put_secret_value(self.secret.arn, json.dumps(login), None, str(mock_random.uuid4()), ["AWSCURRENT"])
+
+
+@mends(RDSBackend, "delete_db_instance", "rds delete-db-instance", "what moto keeps of a deleted instance ends with its first backup")
+def delete_db_instance(original, self, db_instance_identifier, *words, **named):
+    database = self.databases.get(db_instance_identifier)
+    answer = original(self, db_instance_identifier, *words, **named)
+    deletes = named.get("delete_automated_backups", words[2] if len(words) > 2 else True)
+    if database is not None and not deletes:
+        name = f"rds:{db_instance_identifier}-{mock_random.get_random_hex(8)}"
+        self.database_snapshots[name] = DBSnapshot(self, database, name, "automated")
+    return answer

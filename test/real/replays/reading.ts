@@ -158,7 +158,10 @@ export function replaysReading(environment: Replayed): void {
     expect(await account.api('/health/ready')).toBe(200);
 
     // Cut off between its two rules, closing goes on where it stopped.
-    const half = (closing ?? []).map((block) => ({ ...block, text: block.text.replace('{ has_rule 2 ||', 'false && {') }));
+    const half = (closing ?? []).map((block) => ({
+      ...block,
+      text: block.text.replace('{ has_rule 2 ||', 'false && {'),
+    }));
     expect(account.run([...run.blocks.slice(0, 2), ...half]).output).not.toContain('Closed');
     expect(account.run([...run.blocks.slice(0, 2), ...(closing ?? [])]).output).toContain('Closed');
     expect(await account.api('/health/ready')).toBe(504);
