@@ -38,8 +38,9 @@ done
 ARN=arn:aws:answer:us-east-1:111122223333:answer/answer
 
 case "$1 $2" in
+  'secretsmanager get-random-password') printf "%0${4}d\\n" 0 ;;
   'sts get-caller-identity') echo "$RUNBOOK_ACCOUNT" ;;
-  'ecs list-tasks') echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:7" ;;
+  'ecs list-tasks') [ "$query" = 'length(taskArns)' ] && echo 0 || echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:7" ;;
   # Two revisions, the newer one live; each has an image of its own, pushed on a day of its own.
   'ecs list-task-definitions')
     case "$* " in
@@ -50,12 +51,16 @@ case "$1 $2" in
   'ecs describe-services')
     if [ "$query" = 'services[0].taskDefinition' ]; then
       echo "arn:aws:ecs:us-east-1:111122223333:task-definition/family:8"
+    elif [ "$query" = 'services[0].deploymentConfiguration' ]; then
+      echo '{"strategy": "CANARY", "alarms": {"alarmNames": ["api-errors"], "enable": true, "rollback": true}}'
     elif [ "$output" = json ]; then
       echo '{}'
     else
       echo "$ARN"
     fi
     ;;
+  # Another answer each time: what is replaced does not come back.
+  'elbv2 describe-target-health') echo "10.0.0.$((number % 250))" ;;
   'ecs describe-task-definition')
     case "$*" in
       *family:7*) echo "111122223333.dkr.ecr.us-east-1.amazonaws.com/repository@sha256:$(printf '%064d' 7)" ;;
@@ -126,13 +131,14 @@ case "$1 $2" in
       *authentication:*) echo '{}' ;;
       'DBInstances[0].DBInstanceStatus') echo stopped ;;
       'DBInstances[0].MasterUserSecret.SecretStatus') echo active ;;
+      'DBInstances[0].AllocatedStorage') echo 20 ;;
       'DBInstances[0]')
         echo '{"DBInstanceIdentifier": "database", "DBInstanceClass": "db.t4g.micro", "MultiAZ": false, "StorageType": "gp3",
           "MaxAllocatedStorage": 100, "EngineLifecycleSupport": "open-source-rds-extended-support-disabled", "CopyTagsToSnapshot": true,
           "DBSubnetGroup": {"DBSubnetGroupName": "subnets"}, "DBParameterGroups": [{"DBParameterGroupName": "parameters"}],
           "VpcSecurityGroups": [{"VpcSecurityGroupId": "sg-1"}], "IAMDatabaseAuthenticationEnabled": true,
           "EnabledCloudwatchLogsExports": ["postgresql"], "TagList": [{"Key": "environment", "Value": "staging"}],
-          "MasterUserSecret": {"KmsKeyId": "key"}, "BackupRetentionPeriod": 7, "PreferredBackupWindow": "06:00-06:30",
+          "MasterUserSecret": {"KmsKeyId": "key"}, "KmsKeyId": "arn:aws:kms:us-east-1:111122223333:key/1", "BackupRetentionPeriod": 7, "PreferredBackupWindow": "06:00-06:30",
           "PreferredMaintenanceWindow": "sun:07:00-sun:07:30", "MonitoringInterval": 60, "MonitoringRoleArn": "arn:aws:iam::111122223333:role/r",
           "PerformanceInsightsEnabled": true, "PerformanceInsightsRetentionPeriod": 7}'
         ;;

@@ -40,8 +40,10 @@ export function seedRecoveryDatabase(account: Account, region: string, identifie
     ...['rds', 'create-db-subnet-group', ...there, '--db-subnet-group-name', `${identifier}-database`],
     ...['--db-subnet-group-description', 'database', '--subnet-ids', ...subnets],
   );
+  const key = account.ask<string>('kms', 'create-key', ...there, '--query', 'KeyMetadata.Arn');
   account.ask(
-    ...['rds', 'create-db-instance', ...there, '--db-instance-identifier', identifier, '--engine', 'postgres'],
+    ...['rds', 'create-db-instance', ...there, '--storage-encrypted', '--kms-key-id', key],
+    ...['--db-instance-identifier', identifier, '--engine', 'postgres'],
     ...['--db-instance-class', 'db.t4g.medium', '--allocated-storage', '20', '--master-username', 'administrator'],
     ...['--manage-master-user-password', '--db-subnet-group-name', `${identifier}-database`],
     ...['--vpc-security-group-ids', group],

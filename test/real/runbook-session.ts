@@ -51,6 +51,7 @@ export class Session {
       'deploy-backend.sh',
       'deploy-service.sh',
       'deregister-task-definition.sh',
+      'find-drift.sh',
       'publish-release.sh',
       'restart-service.sh',
       'run-task.sh',

@@ -36,7 +36,8 @@ function backupPolicy({ account, region, names, database, backupCopy, settings }
     Resource,
     ...(Condition === undefined ? {} : { Condition }),
   });
-  const key = [shellValue('DATA_KEY')];
+  // A key never leaves its region, so the copies have one of their own.
+  const key = [shellValue('DATA_KEY'), ...(backupCopy === undefined ? [] : [shellValue('COPY_KEY')])];
   return shellDocument({
     Version: '2012-10-17',
     Statement: [

@@ -195,12 +195,14 @@ function sleepActions({ offHours }: EnvironmentModel): readonly object[] {
 
 /** Secrets to make, those of the database's roles first. What stands in each comes from a generator, or later from a person. */
 function secretCommands(model: EnvironmentModel): readonly object[] {
+  // A generator that failed has printed nothing, and nothing must not become a password.
+  const checked = (value: string) => `if length > 0 then ${value} else error("no password") end`;
   const role = ({ name, description, arnParameter, username }: EnvironmentModel['databaseSecrets']['app']) => ({
     name,
     description,
     arnParameter,
     length: 40,
-    filter: `{username: ${JSON.stringify(username)}, password: .}`,
+    filter: checked(`{username: ${JSON.stringify(username)}, password: .}`),
   });
   return [
     role(model.databaseSecrets.app),
@@ -213,7 +215,7 @@ function secretCommands(model: EnvironmentModel): readonly object[] {
         description,
         arnParameter,
         length: keys.length > 1 ? undefined : generateLength,
-        filter: key === undefined ? undefined : `{${JSON.stringify(key)}: .}`,
+        filter: key === undefined ? undefined : checked(`{${JSON.stringify(key)}: .}`),
       };
     }),
   ];

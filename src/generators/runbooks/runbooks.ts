@@ -28,7 +28,7 @@ const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: string; rea
   },
   'point-in-time-recovery': {
     title: 'Point-in-time recovery',
-    when: 'Data was destroyed or changed by mistake, and the database itself is fine.',
+    when: 'Data was destroyed or changed by mistake, or somebody deleted the instance.',
   },
   incident: { title: 'Incident', when: 'Users are hurt right now, or somebody may have got in.' },
   scaling: { title: 'Scaling', when: 'Tasks or database are too small, too slow or too big.' },
@@ -49,6 +49,7 @@ const RUNBOOK_TITLES: Readonly<Record<RunbookSlug, { readonly title: string; rea
 
 /** Runbooks that destroy, expose or spend: their shell gets a function that asks first. */
 const ASKING: readonly RunbookSlug[] = [
+  'deployment',
   'backend-rollback',
   'frontend-rollback',
   'failed-migration',
@@ -90,7 +91,12 @@ function runbook(model: EnvironmentModel, view: View, slug: RunbookSlug): Artifa
         ...page,
         title: RUNBOOK_TITLES[slug].title,
         head: renderTemplate(`${TEMPLATES}/fragments/head.md`, view),
-        openShell: renderTemplate(`${TEMPLATES}/fragments/open-shell.md`, { ...view, asks }),
+        openShell: renderTemplate(`${TEMPLATES}/fragments/open-shell.md`, {
+          ...view,
+          asks,
+          // Where a region may be lost, nothing asks it for anything before the page says so.
+          shellRegion: slug === 'disaster-recovery' ? view.recoveryRegion : model.region,
+        }),
         alarmSections: alarmSections(model, view, slug),
       }),
     ),

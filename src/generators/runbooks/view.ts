@@ -10,6 +10,7 @@ import { operationNames } from '../../model/operation-names.js';
 import { rolesInUse } from '../../model/roles-in-use.js';
 import { DRILLS, driftCommand, driftJobKey, undeployedJobKey } from '../../model/runbooks.js';
 import type { SecretModel } from '../../model/secrets.js';
+import type { StackKey } from '../../model/stacks.js';
 import type { TaskKind } from '../../model/tasks.js';
 import { BOOTSTRAP_BOUNDARY } from './bootstrap-boundary.js';
 
@@ -71,7 +72,9 @@ export function environmentView(model: EnvironmentModel): View {
       arn: `arn:aws:iam::${model.account}:policy/${operationNames(model.names).bootstrapBoundary}`,
       document: BOOTSTRAP_BOUNDARY,
     },
-    apiStack: model.stacks.find(({ key }) => key === 'api')?.name,
+    apiStack: stackName(model, 'api'),
+    dataStack: stackName(model, 'data'),
+    networkStack: stackName(model, 'network'),
     emptySecrets: model.secrets.filter((secret) => !isGenerated(secret)).map(promptedSecret),
     generatedSecrets: model.secrets.filter(isGenerated).map(generatedSecret),
     workflowFiles: {
@@ -88,6 +91,10 @@ export function environmentView(model: EnvironmentModel): View {
     },
     ...listed(model),
   }) as View;
+}
+
+function stackName({ stacks }: EnvironmentModel, wanted: StackKey): string | undefined {
+  return stacks.find(({ key }) => key === wanted)?.name;
 }
 
 /** Migrations of Flask-Migrate, which has commands for the current and for the earlier state. */
@@ -124,6 +131,7 @@ function listed(model: EnvironmentModel): View {
   const { settings, names, domains, github, frontend, paths } = model;
   const regions = [...new Set(model.stacks.map(({ region }) => region))];
   return {
+    stackRegions: regions,
     bootstrapTargets: regions.map((region) => `aws://${model.account}/${region}`),
     githubEnvironments: githubEnvironments(github.environment),
     /** Those whose jobs run merged code only. */
@@ -134,6 +142,20 @@ function listed(model: EnvironmentModel): View {
       .filter(([kind, path]) => !['environments', 'maintenance'].includes(kind) && path !== undefined)
       .map(([, path]) => basename(path ?? '')),
     logGroups: model.tasks.map(({ logGroup }) => logGroup),
+    /** As the AWS CLI takes them: one word, in JSON. */
+    tagList: JSON.stringify(Object.entries(model.tags).map(([Key, Value]) => ({ Key, Value }))),
+    /** Whose task it is to read secrets: the execution roles, and RDS, under its own name or that of its role. */
+    secretReaders: [
+      ...new Set(model.tasks.map(({ executionRole }) => model.roles[executionRole].name)),
+      'rds.amazonaws.com',
+      'AWSServiceRoleForRDS',
+    ],
+    /** Logs that say who asked for what. */
+    evidenceLogGroups: [
+      ...model.tasks.filter(({ kind }) => kind !== 'job').map(({ logGroup }) => logGroup),
+      names.flowLogGroup,
+      ...(settings.loadBalancer.waf ? [names.wafLogGroup] : []),
+    ],
     roleNames: rolesInUse(model).map(({ name }) => name),
     zoneParameterRegions: [...new Set([model.region, ...(frontend === undefined ? [] : [EDGE_REGION])])],
     stacksReversed: [...model.stacks].reverse(),
@@ -166,6 +188,8 @@ function listed(model: EnvironmentModel): View {
     recoveryRegion: model.backupCopyRegion ?? model.region,
     scaleOut: { max: settings.backend.tasks.max * 2, maxStorageGiB: settings.database.maxStorageGiB * 2 },
     firstAlarm: model.alarms[0]?.name,
+    /** Whichever of these rings takes a deployment back. */
+    rollbackAlarms: model.alarms.filter(({ rollsBack }) => rollsBack).map(({ name }) => name),
     driftCommand: driftCommand(model.name),
     driftJob: driftJobKey(model.name),
     undeployedJob: undeployedJobKey(model.name),
@@ -187,7 +211,13 @@ function isGenerated(secret: SecretModel): boolean {
 /** A secret with a generated value; a filter puts it behind its JSON key, when it has one. */
 function generatedSecret(secret: SecretModel): View {
   const [key] = jsonKeysOf(secret);
-  return { ...secret, filter: key === undefined ? undefined : `{${JSON.stringify(key)}: .}` };
+  const checked = (value: string) =>
+    `if length == ${secret.generateLength} then ${value} else error("no password") end`;
+  return {
+    ...secret,
+    generatedFilter: checked('.'),
+    filter: key === undefined ? undefined : checked(`{${JSON.stringify(key)}: .}`),
+  };
 }
 
 /**

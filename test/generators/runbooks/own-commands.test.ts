@@ -1,6 +1,7 @@
 /** The command of the generator itself that disaster recovery tells to type, typed with the document of the fixture. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { parseDocument } from 'yaml';
 import { judge } from '../../../src/model/judge.js';
 import { run } from '../../cli/command-line.js';
 import { get, projectFolder, put, tree } from '../../workspace/project-folder.js';
@@ -50,5 +51,37 @@ describe('the environment that disaster recovery renders', () => {
       account: lost?.account,
     });
     expect(recovered?.settings.encryption.customerManagedKeys).toBe(true);
+  });
+
+  it('takes over the domains while both stand in the document, and by no shorter way', async () => {
+    const root = projectFolder();
+    put(root, 'hha-env.yaml', DOCUMENT);
+    expect((await run(root, words().slice(0, -1))).code).toBe(0);
+    const rendered = get(root, 'hha-env.yaml') ?? '';
+    const judged = (change: (document: ReturnType<typeof parseDocument>) => void) => {
+      const document = parseDocument(rendered);
+      change(document);
+      return judge(document.toString(), 'hha-env.yaml')
+        .diagnostics.filter(({ severity }) => severity === 'error')
+        .map(({ code }) => code);
+    };
+    const take = (document: ReturnType<typeof parseDocument>) => {
+      for (const [which, name] of [
+        ['api', 'api.example.com'],
+        ['app', 'app.example.com'],
+      ])
+        document.setIn(['environments', 'recovery', 'domains', which], name);
+    };
+    expect(
+      judged((document) => {
+        take(document);
+        for (const which of ['api', 'app'])
+          document.setIn(['environments', 'production', 'domains', which], `old-${which}.example.com`);
+      }),
+    ).toEqual([]);
+    expect(new Set(judged(take))).toEqual(new Set(['environments.shared-domain']));
+    expect(judged((document) => document.deleteIn(['environments', 'production']))).toContain(
+      'environment.extends-unknown',
+    );
   });
 });

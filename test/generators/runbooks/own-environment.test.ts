@@ -82,19 +82,34 @@ it('no number and no choice is asked of an answer in pages as text, which the CL
 });
 
 describe.each(environments)('the runbooks of $title', ({ model, page, pages }) => {
+  it('promise nobody that deploying a stack again undoes what was changed by hand, and put back none that AWS moves', () => {
+    expect(linesOf(pages, /deploy(ing)? the (stack|\w+ stack)( again| of| that)/)).toEqual([]);
+    const block = fencesOf(page('deployment')).find(({ text }) => text.includes('--revert-drift'))?.text ?? '';
+    const [, refused = ''] = /^ {2}(\S+ \| \S+)\) echo 'STOP/m.exec(block) ?? [];
+    const moved = model.stacks.filter(({ key }) => key === 'api' || key === 'data').map(({ name }) => name);
+    expect(refused.split(' | ').sort()).toEqual(moved.sort());
+    expect(block).toContain('--exclusively');
+  });
+
+  it('import the configuration from where the tasks take it', () => {
+    const [, module, name] = /^from (\S+) import (\S+) as Config$/m.exec(page('failed-migration')) ?? [];
+    const migrate = model.tasks.find(({ kind }) => kind === 'migrate');
+    expect(migrate?.variables).toContainEqual({ name: 'APP_CONFIG', value: `${module}.${name}` });
+  });
+
   it('hold the whole clock where they stop the environment, and a recovery lets it go', () => {
     const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
     const schedules = [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep];
-    for (const [slug, states] of [
-      ['teardown', ['DISABLED']],
-      ['point-in-time-recovery', ['DISABLED', 'ENABLED']],
-    ] as const)
-      for (const state of states) {
-        const set = [...page(slug).matchAll(new RegExp(`set_schedule (\\S+) ${state}$`, 'gm'))].map(([, name]) => name);
-        expect(set, slug).toEqual(schedules);
-        const suspends = page(slug).includes(`ScheduledScalingSuspended=${state === 'DISABLED'}`);
-        expect(suspends, slug).toBe(sleep.length > 0);
-      }
+    for (const slug of ['teardown', 'point-in-time-recovery']) {
+      const set = [...page(slug).matchAll(/set_schedule (\S+) DISABLED$/gm)].map(([, name]) => name);
+      expect(set, slug).toEqual(schedules);
+      expect(page(slug).includes('ScheduledScalingSuspended=true'), slug).toBe(sleep.length > 0);
+    }
+    const recovery = page('point-in-time-recovery');
+    const [, remembered = ''] = /^FORMER=.*printf '%s\\n' (.*) \| while read -r SCHEDULE; do$/m.exec(recovery) ?? [];
+    expect(remembered.split(' ').filter((name) => name !== '')).toEqual(schedules);
+    expect(recovery.includes('set_schedule "$SCHEDULE" "$STATE"')).toBe(schedules.length > 0);
+    expect(recovery.includes('ScheduledScalingSuspended=false')).toBe(sleep.length > 0);
   });
 
   it('tear down what is in the way of another deployment, and promise to keep what the stacks keep', () => {
@@ -161,7 +176,18 @@ describe.each(environments)('the runbooks of $title', ({ model, page, pages }) =
       .replaceAll('\\\n', '')
       .split('\n')
       .filter((line) => line.includes('lookup-events'));
-    expect(asked.some((line) => line.includes(EDGE_REGION) && line.includes('"$SOURCE".amazonaws.com'))).toBe(true);
+    expect(page('incident')).toMatch(
+      new RegExp(`for SOURCE in iam .*\\bsignin sts; do\n {2}keep_events ${EDGE_REGION} "\\$SOURCE"\n`),
+    );
+    // Evidence is every event of a time that is named, and not the newest fifty.
+    const evidence = [...asked, page('maintenance').replaceAll('\\\n', '')]
+      .join('\n')
+      .match(/aws cloudtrail lookup-events.*/g);
+    for (const call of evidence ?? [])
+      if (!call.includes('AssumeRoleWithSAML')) {
+        expect(call).toMatch(/--start-time "\$START" --end-time "\$END"/);
+        expect(call).not.toContain('--max-items');
+      }
     const signIns = asked.filter((line) => line.includes('AssumeRoleWithSAML'));
     expect(signIns).toHaveLength(model.region === EDGE_REGION ? 1 : 2);
   });

@@ -3,7 +3,7 @@
 import contextlib
 import time
 
-from completions import mends, plays
+from completions import REASONS, mends, plays
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ecs.models import EC2ContainerServiceBackend, Task, ecs_backends
@@ -131,6 +131,31 @@ def update_service(original, self, properties):
     for each in service.deployments:
         each["rolloutState"] = "IN_PROGRESS" if fresh else each["rolloutState"]
     return service
+
+
+def keeps_configuration(original, self):
+    answer = original(self)
+    configuration = self._get_param("deploymentConfiguration")
+    if configuration is not None:
+        name = self._get_param("serviceName") or self._get_param("service")
+        service = self.ecs_backend._get_service(self._get_param("cluster", "default"), name.split("/")[-1])
+        service.deployment_configuration = configuration
+    return answer
+
+
+for operation in ("create_service", "update_service"):
+    label = f"ecs {operation.replace('_', '-')}"
+    mends(EC2ContainerServiceResponse, operation, label, REASONS[label]["reason"] + "; it forgets how a service deploys")(keeps_configuration)
+
+
+@mends(EC2ContainerServiceBackend, "stop_task", "ecs stop-task", "nothing takes the place of a task of a service that is stopped")
+def stop_task(original, self, cluster_str, task_str, reason):
+    task = original(self, cluster_str, task_str, reason)
+    for service in self.services.values():
+        if task.group == f"service:{service.name}":
+            stop(self, service, task, reason)
+            settle(self, service, fresh=False)
+    return task
 
 
 @mends(EC2ContainerServiceBackend, "describe_services", "ecs describe-services", "the rollout of moto's deployments never ends")

@@ -3,13 +3,14 @@
 import copy
 import json
 import time
+from datetime import datetime, timezone
 from urllib.parse import unquote
 
 from completions import mends, plays
 from moto.backup.models import backup_backends
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import MasterUserSecret, RDSBackend, rds_backends
+from moto.rds.models import DBSnapshot, MasterUserSecret, RDSBackend, rds_backends
 
 import internet
 
@@ -18,7 +19,6 @@ EXTENDED = "open-source-rds-extended-support"
 # By ARN: what AWS Backup keeps, and in which region.
 recovery_points = {}
 backup_jobs = []
-restore_jobs = {}
 
 
 def as_asked(source, database, overrides):
@@ -49,9 +49,22 @@ def begun(subject, status):
     "the copies of moto inherit the protections, the identity and the administrator's secret of their source",
 )
 def from_snapshot(original, self, from_snapshot_id, overrides):
-    source = self.describe_db_snapshots(db_instance_identifier=None, db_snapshot_identifier=from_snapshot_id)[0].database
-    original(self, from_snapshot_id, overrides)
+    name = from_snapshot_id.split(":snapshot:")[-1]
+    source = self.get_db_snapshot(name).database
+    kind = self.database_snapshots[name].snapshot_type
+    # moto lists those of AWS Backup only where it is asked for them.
+    self.database_snapshots[name].snapshot_type = "manual"
+    original(self, name, overrides)
+    self.database_snapshots[name].snapshot_type = kind
     return as_asked(source, self.databases[overrides["db_instance_identifier"]], overrides)
+
+
+@mends(RDSBackend, "get_db_snapshot", "rds copy-db-snapshot", "moto takes the names of AWS Backup apart, which hold a colon, and looks in one region")
+def get_db_snapshot(original, self, identifier):
+    if not identifier.startswith("arn:"):
+        return self.database_snapshots[identifier] if identifier in self.database_snapshots else original(self, identifier)
+    region, name = identifier.split(":")[3], identifier.split(":snapshot:")[1]
+    return rds_backends[self.account_id][region].database_snapshots[name]
 
 
 @mends(
@@ -61,9 +74,28 @@ def from_snapshot(original, self, from_snapshot_id, overrides):
     "the copies of moto inherit the protections, the identity and the administrator's secret of their source",
 )
 def to_point_in_time(original, self, source_db_identifier, target_db_identifier, overrides):
+    if source_db_identifier is None:
+        kept = [each for each in self.database_snapshots.values() if each.dbi_resource_id == overrides["source_dbi_resource_id"]]
+        overrides = {**overrides, "db_instance_identifier": target_db_identifier}
+        return self.restore_db_instance_from_db_snapshot(kept[-1].db_snapshot_identifier, overrides)
     source = self.describe_db_instances(source_db_identifier)[0]
     original(self, source_db_identifier, target_db_identifier, overrides)
     return as_asked(source, self.databases[target_db_identifier], overrides)
+
+
+@mends(
+    RDSBackend,
+    "describe_db_instance_automated_backups",
+    "rds describe-db-instance-automated-backups",
+    "moto does not say of which instance they are, and until when they reach",
+)
+def automated_backups(original, self, *words, **named):
+    found = original(self, *words, **named)
+    for each in found:
+        newest = each.automated_snapshots[-1]
+        each.dbi_resource_id = newest.dbi_resource_id
+        each.restore_window = {"EarliestTime": newest.created, "LatestTime": newest.created}
+    return found
 
 
 @plays("rds", "describe-pending-maintenance-actions", blind="nothing is ever pending")
@@ -87,7 +119,11 @@ def listed(point):
 def start_backup_job(request):
     database = rds_backends[request.account][request.region].describe_db_instances(request["ResourceArn"].split(":")[-1])[0]
     backup_backends[request.account][request.region].describe_backup_vault(request["BackupVaultName"])
-    arn = f"arn:aws:rds:{request.region}:{request.account}:snapshot:awsbackup:job-{mock_random.uuid4()}"
+    name = f"awsbackup:job-{mock_random.uuid4()}"
+    arn = f"arn:aws:rds:{request.region}:{request.account}:snapshot:{name}"
+    # What AWS Backup keeps of an instance of RDS is a snapshot of RDS.
+    snapshots = rds_backends[request.account][request.region].database_snapshots
+    snapshots[name] = DBSnapshot(database.backend, database, name, "awsbackup")
     recovery_points[arn] = point(arn, request, request["BackupVaultName"], request["IamRoleArn"], database)
     job = {
         "BackupJobId": str(mock_random.uuid4()),
@@ -140,6 +176,9 @@ def start_copy_job(request):
     source = recovery_points[request["RecoveryPointArn"]]
     region, vault = request["DestinationBackupVaultArn"].split(":")[3], request["DestinationBackupVaultArn"].split(":")[-1]
     arn = request["RecoveryPointArn"].replace(f":{request.region}:", f":{region}:").replace("job-", "copyjob-")
+    there = rds_backends[request.account][region]
+    name = arn.split(":snapshot:")[1]
+    there.database_snapshots[name] = DBSnapshot(there, source["resource"], name, "awsbackup")
     recovery_points[arn] = {
         **source,
         "RecoveryPointArn": arn,
@@ -149,6 +188,11 @@ def start_copy_job(request):
         "region": region,
     }
     return {"CopyJobId": str(mock_random.uuid4()), "CreationDate": time.time()}
+
+
+@plays("backup", "list-copy-jobs", "/copy-jobs/$", blind="no copy fails")
+def list_copy_jobs(_request):
+    return {"CopyJobs": []}
 
 
 @plays("backup", "list-recovery-points-by-backup-vault", "/backup-vaults/(?P<vault>[^/]+)/recovery-points/$")
@@ -167,34 +211,6 @@ def restore_metadata(request):
     arn = unquote(request.part(r"/recovery-points/([^/]+)/"))
     found = recovery_points[arn]
     return {"RecoveryPointArn": arn, "BackupVaultArn": "", "RestoreMetadata": found["metadata"]}
-
-
-@plays("backup", "start-restore-job", "/restore-jobs$")
-def start_restore_job(request):
-    metadata = request["Metadata"]
-    if not metadata.get("AvailabilityZone", request.region).startswith(request.region):
-        raise RDSClientError("InvalidParameterValue", f"{metadata['AvailabilityZone']} is no zone of {request.region}")
-    source = recovery_points[request["RecoveryPointArn"]]["resource"]
-    rds = rds_backends[request.account][request.region]
-    database = rds.create_db_instance(
-        {
-            "db_instance_identifier": metadata["DBInstanceIdentifier"],
-            "engine": metadata["Engine"],
-            "engine_version": metadata["EngineVersion"],
-            "db_instance_class": metadata["DBInstanceClass"],
-            "allocated_storage": int(metadata["AllocatedStorage"]),
-            "db_subnet_group_name": metadata["DBSubnetGroupName"],
-            "vpc_security_group_ids": json.loads(metadata["VpcSecurityGroupIds"]),
-            "publicly_accessible": metadata["PubliclyAccessible"] == "true",
-            "storage_encrypted": True,
-            "master_username": source.master_username,
-            "db_name": source.db_name,
-        }
-    )
-    internet.databases[database.dbi_resource_id] = dict(internet.databases.get(source.dbi_resource_id, {}))
-    job = str(mock_random.uuid4())
-    restore_jobs[job] = {"RestoreJobId": job, "Status": "COMPLETED", "CreatedResourceArn": database.db_instance_arn}
-    return {"RestoreJobId": job}
 
 
 # By region and name of a vault: who may not do what in it.
@@ -218,7 +234,9 @@ def delete_vault_policy(request):
 def delete_recovery_point(request):
     if "backup:DeleteRecoveryPoint" in vault_policies.get((request.region, request.part("/backup-vaults/([^/]+)/")), ""):
         raise RDSClientError("AccessDenied", "the policy of the vault denies it")
-    del recovery_points[unquote(request.part("/recovery-points/([^/]+)$"))]
+    arn = unquote(request.part("/recovery-points/([^/]+)$"))
+    del recovery_points[arn]
+    del rds_backends[request.account][request.region].database_snapshots[arn.split(":snapshot:")[1]]
     return {}
 
 
@@ -241,6 +259,12 @@ def stop_db_instance(original, self, *words, **named):
 
 @mends(RDSBackend, "create_db_instance", "rds create-db-instance", "the databases of moto are there at once, enrolled in no support")
 def create_db_instance(original, self, settings):
+    # moto names the backup of a new instance after the minute, and one of the same name was deleted within it.
+    stamp = f"rds:{settings['db_instance_identifier']}-{datetime.now(timezone.utc):%Y-%m-%d-%H-%M}"
+    kept = self.database_snapshots.pop(stamp, None)
+    if kept is not None:
+        kept.db_snapshot_identifier = f"{stamp}-{mock_random.get_random_hex(4)}"
+        self.database_snapshots[kept.db_snapshot_identifier] = kept
     database = original(self, settings)
     database.engine_lifecycle_support = settings.get("engine_lifecycle_support") or EXTENDED
     return begun(database, "creating")
@@ -252,3 +276,14 @@ def rotate_secret(_original, self):
     login = json.loads(internet.current_value(self.secret))
     login["password"] = mock_random.get_random_hex(20)
     self.secretsmanager.put_secret_value(self.secret.arn, json.dumps(login), None, str(mock_random.uuid4()), ["AWSCURRENT"])
+
+
+@mends(RDSBackend, "delete_db_instance", "rds delete-db-instance", "what moto keeps of a deleted instance ends with its first backup")
+def delete_db_instance(original, self, db_instance_identifier, *words, **named):
+    database = self.databases.get(db_instance_identifier)
+    answer = original(self, db_instance_identifier, *words, **named)
+    deletes = named.get("delete_automated_backups", words[2] if len(words) > 2 else True)
+    if database is not None and not deletes:
+        name = f"rds:{db_instance_identifier}-{mock_random.get_random_hex(8)}"
+        self.database_snapshots[name] = DBSnapshot(self, database, name, "automated")
+    return answer

@@ -1,6 +1,7 @@
 /** Runbooks that put a release live and take it back, and that decide how much of it runs. */
 import { expect, it } from 'vitest';
 import { TOOL } from '../../../src/data/tool.js';
+import { seedStacks } from '../runbook-seeds.js';
 import type { Replayed } from './replayed.js';
 import {
   clockOf,
@@ -30,12 +31,13 @@ export function replaysReleases(environment: Replayed): void {
 
   it('first-deployment builds the service, over an environment that lacks it alone', () => {
     account.checkOut(FIRST);
-    const { taskDefinition, desiredCount, networkConfiguration, loadBalancers } = serviceOf(environment);
+    const { taskDefinition, desiredCount, networkConfiguration, loadBalancers, deploymentConfiguration } =
+      serviceOf(environment);
     const place = { cluster: names.cluster, serviceName: names.service };
     account.leaveService({
       ...place,
       taskDefinition: taskDefinition.split('/').at(-1)?.split(':')[0],
-      ...{ desiredCount, networkConfiguration, loadBalancers },
+      ...{ desiredCount, networkConfiguration, loadBalancers, deploymentConfiguration },
     });
     account.ask('ecs', 'delete-service', '--cluster', names.cluster, '--service', names.service, '--force');
     // The page looks at the stack of the API afterwards; CDK is a stand-in.
@@ -65,7 +67,14 @@ export function replaysReleases(environment: Replayed): void {
   it('deployment moves service, jobs and page to what was built, and deletes nothing', async () => {
     const before = newestRevisions(environment);
     account.checkOut(SECOND);
+    seedStacks(account, model, false);
     replay(environment, 'deployment');
+    for (const { name, region } of model.stacks)
+      account.ask('cloudformation', 'delete-stack', '--region', region, '--stack-name', name);
+    const network = model.stacks.find(({ key }) => key === 'network')?.name;
+    expect(account.calls('npx').at(-1)).toBe(
+      `cdk deploy -c environment=${model.name} --exclusively --revert-drift ${network}`,
+    );
     const after = newestRevisions(environment);
     expect(digests()).toEqual([digestOf(environment, SECOND)]);
     for (const { key } of model.tasks) expect(after[key]?.arn, key).not.toBe(before[key]?.arn);
@@ -101,7 +110,10 @@ export function replaysReleases(environment: Replayed): void {
 
   it('backend-rollback registers the older image as the newest revision, for the jobs too', () => {
     const before = newestRevisions(environment);
+    const deploys = serviceOf(environment).deploymentConfiguration;
+    expect(deploys).toMatchObject({ alarms: { enable: true, rollback: true } });
     replay(environment, 'backend-rollback');
+    expect(serviceOf(environment).deploymentConfiguration).toEqual(deploys);
     const after = newestRevisions(environment);
     // What has migrated the database stays the newest of its family: the schema does not go back.
     expect(after.migrate).toEqual(before.migrate);
@@ -165,7 +177,10 @@ export function replaysReleases(environment: Replayed): void {
   });
 
   it('scaling sets the limits of tasks and disk that it names', () => {
+    const disk = () => Number(databaseOf(environment, model.database.identifier)?.AllocatedStorage);
+    const before = disk();
     replay(environment, 'scaling');
+    expect(disk()).toBe(before + Math.floor(before / 5) + 1);
     expect(scalingOf(environment)).toMatchObject({
       min: settings.backend.tasks.min,
       max: settings.backend.tasks.max * 2,

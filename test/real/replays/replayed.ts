@@ -90,6 +90,7 @@ export interface Service {
   readonly status: string;
   readonly networkConfiguration: object;
   readonly loadBalancers: readonly object[];
+  readonly deploymentConfiguration: object;
   readonly taskDefinition: string;
   readonly desiredCount: number;
   readonly runningCount: number;
@@ -122,10 +123,16 @@ export function scalingOf({ account }: Replayed): { min: number; max: number; su
   );
 }
 
-/** The states of everything that happens by the clock: the jobs, and the stop and the start of a database that sleeps. */
-export function clockOf({ account, model }: Replayed): readonly string[] {
+/** What happens by the clock: the jobs, then the stop and the start of a database that sleeps. */
+export function schedulesOf({ model }: Replayed): readonly string[] {
   const sleep = model.offHours === undefined ? [] : Object.values(model.offHours.databaseSchedules);
-  return [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep].map((name) =>
+  return [...model.jobs.map(({ scheduleName }) => scheduleName), ...sleep];
+}
+
+/** The states of everything that happens by the clock. */
+export function clockOf(environment: Replayed): readonly string[] {
+  const { account, model } = environment;
+  return schedulesOf(environment).map((name) =>
     account.ask<string>(
       ...['scheduler', 'get-schedule', '--group-name', model.names.scheduleGroup, '--name', name, '--query', 'State'],
     ),
