@@ -16,8 +16,8 @@ export function stackConfig(config: EnvironmentConfig, key: StackKey): StackConf
  * ECS moves the weights of the production rule, and any update of that rule, be it of a tag, would send the traffic back to
  * where the template says. So it has only those tags that never change.
  */
-const SHIFTED_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
-const FIXED_TAGS: readonly string[] = ['application', 'environment', 'managed-by'];
+export const SHIFTED_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
+export const FIXED_TAGS: readonly string[] = ['application', 'environment', 'managed-by'];
 
 export abstract class EnvironmentStack extends Stack {
   protected readonly config: EnvironmentConfig;

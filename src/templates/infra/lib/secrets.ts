@@ -63,7 +63,7 @@ function secret(
   props: secretsmanager.CfnSecretProps,
 ): secretsmanager.CfnSecret {
   const made = new secretsmanager.CfnSecret(scope, id, { ...props, kmsKeyId: key?.keyArn });
-  // A deleted secret can be restored for thirty days; one that opens health data is not deleted with its stack at all.
+  // One that opens health data is not deleted with its stack.
   made.applyRemovalPolicy(
     config.dataClass === 'phi' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
   );
