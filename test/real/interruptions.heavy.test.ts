@@ -155,7 +155,7 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
     cloud.aws.web.answers[cloud.model.container.readinessPath] = 503;
     const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], {
       signal: 'SIGINT',
-      at: /ecs update-service[^]*ecs describe-services/,
+      at: /ecs update-service[\s\S]*ecs describe-services/,
       until: () => cloud.aws.changes().at(-1) === 'ecs deregister-task-definition',
     });
     expect(outcome.took).toBeLessThan(10_000);

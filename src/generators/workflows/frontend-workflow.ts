@@ -38,7 +38,7 @@ export function frontendWorkflow(model: EnvironmentModel): readonly Artifact[] {
       path,
       [
         'Assets are uploaded before the page that names them, and nothing is deleted: open browsers still load the old ones.',
-        'On a merge it waits for the API of the same commit.',
+        'On a merge it waits for the API that it builds on, of the same commit or of an older one, and stops when that was not deployed.',
       ],
       workflow({
         name: `Frontend: ${model.name}`,

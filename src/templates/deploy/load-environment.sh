@@ -94,6 +94,12 @@ has_commit() {
   git -C "$PROJECT_DIRECTORY" cat-file -e "$1^{commit}" 2>/dev/null
 }
 
+# holds COMMIT OTHER: whether a commit is another one, or came after it. It does not when this clone does not know one of them.
+holds() {
+  [ "$1" = "$2" ] ||
+    { has_commit "$1" && has_commit "$2" && git -C "$PROJECT_DIRECTORY" merge-base --is-ancestor "$2" "$1"; }
+}
+
 # take_definitions_of COMMIT: from now on the tasks, and their definitions, are those of a commit. An image is made for the
 # variables and secrets that its own commit gives it, and the code of the branch may be far ahead of what is deployed.
 take_definitions_of() {

@@ -42,6 +42,6 @@ if ! has_commit "$running"; then
   note "What runs was built from $running, which this repository does not know (any more): nothing can be compared."
   exit 0
 fi
-if [ "$running" != "$commit" ] && git -C "$PROJECT_DIRECTORY" merge-base --is-ancestor "$commit" "$running"; then
+if [ "$running" != "$commit" ] && holds "$running" "$commit"; then
   printf '%s\n' "$running"
 fi
