@@ -93,7 +93,8 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
         name: 'Upload, publish and check the page that visitors get',
         if: `\${{ ${NOTHING_NEWER} }}`,
         env: { BUILD: `${HANDOVER}/site` },
-        run: `deploy/deploy-site.sh ${escapeShell(model.name)} "$BUILD" "$GITHUB_SHA"\n`,
+        // In the place of the shell, as for the API: a cancelled run must reach the script.
+        run: `exec deploy/deploy-site.sh ${escapeShell(model.name)} "$BUILD" "$GITHUB_SHA"\n`,
       },
       summary(`Frontend: ${model.name}`, NEWER_LINE, NEWER),
     ],

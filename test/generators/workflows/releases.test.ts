@@ -52,15 +52,15 @@ describe('a release', () => {
       expect(JSON.stringify(job(file, key).steps)).not.toContain('newer-release');
   });
 
-  it.each(['backend-production', 'rollback-production'])(
+  it.each(['backend-production', 'frontend-production', 'rollback-production'])(
     'of %s takes the place of the shell, so that a cancelled run reaches the script',
     (file) => {
       const { steps } = job(file, file.startsWith('rollback') ? 'backend' : 'deploy');
       const runs = steps
         .flatMap(({ run }) => run?.split('\n') ?? [])
-        .filter((line) => line.includes('deploy-backend.sh'));
+        .filter((line) => /deploy-(backend|site)\.sh/.test(line));
       expect(runs.length).toBeGreaterThan(0);
-      for (const line of runs) expect(line).toMatch(/^ *exec deploy\/deploy-backend\.sh /);
+      for (const line of runs) expect(line).toMatch(/^ *exec deploy\/deploy-(backend|site)\.sh /);
     },
   );
 
