@@ -108,8 +108,22 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
   it('uses the image that is there, when the same commit is deployed again', async () => {
     const run = await deployAgain();
     expect(run.succeeded).toBe(true);
-    expect(runner.asked('programs')).not.toContain('skopeo');
+    expect(runner.asked('programs')).not.toContain('skopeo copy');
     expect(place.state().images).toEqual(before.images);
+    expect(run.jobs.deploy?.notes.filter((note) => note.startsWith('attested'))).toHaveLength(1);
+  });
+
+  it('deploys the image that is there, and attests nothing, when the same commit is built again to other bytes', async () => {
+    const attested = gone.jobs.deploy?.notes.at(-1) ?? '';
+    const run = await deploy({ play: { build: 'second' } });
+    expect(run.succeeded).toBe(true);
+    expect(run.jobs.build?.notes[0]).not.toBe(gone.jobs.build?.notes[0]);
+    expect(run.jobs.deploy?.notes).toEqual([`signed in as ${place.model.roles.githubBackend.arn}`]);
+    expect(run.jobs.deploy?.annotations.join('\n')).toMatch(/^notice An earlier run has pushed the image/m);
+    expect(run.jobs.deploy?.summary).toContain(`Image: ${attested.replace('attested ', '')}`);
+    expect(run.jobs.deploy?.summary).toContain('which is not used');
+    expect(place.state().images).toEqual(before.images);
+    expect(gone.jobs.deploy?.summary).not.toContain('which is not used');
   });
 
   it.each<readonly [string, string, () => void, { readonly migrated?: boolean }]>([

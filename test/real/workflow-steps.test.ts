@@ -43,6 +43,7 @@ const EXPRESSIONS: Readonly<Record<string, (place: Place) => string>> = {
   'needs.diff.result': () => 'success',
   'runner.temp': ({ temp }) => temp,
   'steps.order.outputs.newer': () => '',
+  'steps.image.outputs.earlier': () => '',
   'steps.image.outputs.reference': () => `registry/app@sha256:${'a'.repeat(64)}`,
 };
 
