@@ -16,11 +16,9 @@ commit=${3:-${GITHUB_SHA:-$(git -C "$PROJECT_DIRECTORY" rev-parse HEAD)}}
 # The first deployment has no release before it.
 previous=$(current_release "$bucket") || exit 1
 
-publishing=no
 go_back() {
   # The way back is not left halfway.
   trap '' INT TERM
-  [ "$publishing" = yes ] || return 0
   if [ "$previous" = "$commit" ] || ! [[ $previous =~ ^[0-9a-f]{40}$ ]]; then
     note 'There is no other release to return to.'
   else
@@ -30,39 +28,34 @@ go_back() {
   fi
 }
 
-# Each script has a process group of its own, so that an interruption stops everything that it has started before the way back.
-set -m
-waiting=''
-await() {
-  local status=0
-  "$DEPLOY_DIRECTORY/$1" "$environment" "${@:2}" &
-  waiting=$!
-  wait "$waiting" || status=$?
-  waiting=''
-  return "$status"
-}
+uploading=''
 # shellcheck disable=SC2317 # the traps call it
 interrupted() {
   trap '' INT TERM
-  if [ -n "$waiting" ]; then
-    kill -TERM -- "-$waiting" 2>/dev/null || true
-    wait "$waiting" || true
+  if [ -n "$uploading" ]; then
+    kill -TERM -- "-$uploading" 2>/dev/null || true
+    wait "$uploading" || true
+    # Nobody can say how far it came.
+    go_back
   fi
-  go_back
   complain 'The deployment was interrupted.'
   exit "$1"
 }
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 
-await upload-site.sh "$2" "$commit" || exit 1
-publishing=yes
+# In a process group of its own, so that an interruption stops everything that it has started before the way back.
+set -m
+"$DEPLOY_DIRECTORY/upload-site.sh" "$environment" "$2" "$commit" &
+uploading=$!
 status=0
-await publish-release.sh "$commit" || status=$?
+wait "$uploading" || status=$?
 case $status in
   0) exit 0 ;;
-  75) ;;
-  *) fail 'The site is as it was.' ;;
+  75)
+    go_back
+    fail 'Visitors do not get this build.'
+    ;;
+  # The site is as it was.
+  *) exit 1 ;;
 esac
-go_back
-fail 'Visitors do not get this build.'
