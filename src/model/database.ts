@@ -3,6 +3,7 @@ import { instanceClassOf, maxConnections } from '../data/instance-classes.js';
 import { postgresMajor } from '../data/postgres.js';
 import type { EnvironmentSettings } from '../schema/environment/environment.js';
 import { databaseParameters } from './database-parameters.js';
+import { MIGRATE_LOCK_SECONDS } from './database-sessions.js';
 
 export interface DatabaseModel {
   readonly identifier: string;
@@ -26,8 +27,6 @@ export interface DatabaseModel {
   readonly migrateRole: string;
   /** Seconds that a migration waits for a lock before it fails. */
   readonly migrateLockSeconds: number;
-  /** Options of a migration's connection, as PGOPTIONS has them. */
-  readonly migrateOptions: string;
   readonly masterUsername: string;
   /** Where the image keeps the certificates of RDS. */
   readonly certificateBundle: string;
@@ -39,19 +38,6 @@ const MIGRATE_ROLE = 'hha_migrate';
 
 /** The default of superuser_reserved_connections. Source: PostgreSQL documentation, "Connections and Authentication". */
 const RESERVED_CONNECTIONS = 3;
-/**
- * Seconds that a migration waits for a lock. Every query that comes later queues up behind a waiting ALTER TABLE, so users wait
- * as long; a migration that fails at once can be repeated. Source: PostgreSQL documentation, "Client Connection Defaults",
- * lock_timeout.
- */
-const MIGRATE_LOCK_SECONDS = 10;
-/**
- * Seconds after which a server process looks whether its client is still there: without it, a statement goes on, and keeps its
- * locks, after its task was stopped. Since PostgreSQL 14. Source: PostgreSQL documentation, "Connections and Authentication",
- * client_connection_check_interval.
- */
-const CLIENT_CHECK_SECONDS = 10;
-
 /** Where the Dockerfile puts the certificates of RDS and the configuration looks for them. */
 const CERTIFICATE_BUNDLE = '/etc/ssl/rds/global-bundle.pem';
 
@@ -78,7 +64,6 @@ export function databaseModel(
     appRole: APP_ROLE,
     migrateRole: MIGRATE_ROLE,
     migrateLockSeconds: MIGRATE_LOCK_SECONDS,
-    migrateOptions: `-c lock_timeout=${MIGRATE_LOCK_SECONDS}s -c client_connection_check_interval=${CLIENT_CHECK_SECONDS}s`,
     masterUsername: database.masterUsername,
     certificateBundle: CERTIFICATE_BUNDLE,
   };

@@ -3,6 +3,7 @@ import type { ApplicationSettings } from '../schema/document.js';
 import type { EnvironmentSettings } from '../schema/environment/environment.js';
 import type { JobModel } from './clock.js';
 import type { DatabaseModel } from './database.js';
+import { sessionOptions } from './database-sessions.js';
 import type { Names } from './names.js';
 import { type Parameters, resolvedFrom } from './parameters.js';
 import type { RoleKey } from './roles.js';
@@ -86,7 +87,7 @@ interface TaskFacts {
   readonly settings: EnvironmentSettings;
   readonly names: Names;
   readonly parameters: Parameters;
-  readonly database: Pick<DatabaseModel, 'name' | 'port' | 'appRole' | 'migrateRole' | 'migrateOptions'>;
+  readonly database: Pick<DatabaseModel, 'name' | 'port' | 'appRole' | 'migrateRole'>;
   readonly secrets: readonly SecretModel[];
   readonly jobs: readonly JobModel[];
   readonly directory: string;
@@ -96,6 +97,8 @@ interface TaskFacts {
 export function taskModels(facts: TaskFacts): readonly TaskModel[] {
   const { application, settings, names, parameters } = facts;
   const variables = { ...baseVariables(facts), ...application.backend.environment };
+  // In the task and not in the role, so that git shows them and the next revision has them.
+  const sessions = sessionOptions(application.backend, settings);
   const applicationSecrets = facts.secrets.flatMap(({ arnParameter, variables: carried }) =>
     carried.map(({ name, jsonKey }) => ({ name, arnParameter, jsonKey })),
   );
@@ -122,9 +125,12 @@ export function taskModels(facts: TaskFacts): readonly TaskModel[] {
       command: undefined,
       cpu: settings.backend.cpu,
       memory: settings.backend.memory,
-      // The others serve nothing.
-      variables:
-        settings.loadBalancer.targetProtocol === 'HTTPS' ? { ...variables, [SERVE_OVER_TLS]: 'true' } : variables,
+      variables: {
+        ...variables,
+        PGOPTIONS: sessions.service,
+        // The others serve nothing.
+        ...(settings.loadBalancer.targetProtocol === 'HTTPS' ? { [SERVE_OVER_TLS]: 'true' } : {}),
+      },
       secrets: [...applicationSecrets, ...login(parameters.appSecretArn)],
       executionRole: 'backendExecution',
       logGroup: `/${names.path}/backend`,
@@ -137,8 +143,7 @@ export function taskModels(facts: TaskFacts): readonly TaskModel[] {
       family: `${names.prefix}-migrate`,
       container: 'migrate',
       command: application.backend.migrate,
-      // In the task and not in the role, so that git shows it and the next migration has it. libpq reads the variable.
-      variables: { ...variables, PGOPTIONS: facts.database.migrateOptions },
+      variables: { ...variables, PGOPTIONS: sessions.migrate },
       secrets: [...applicationSecrets, ...login(parameters.migrateSecretArn)],
       executionRole: 'migrateExecution',
       logGroup: `/${names.path}/migrate`,
@@ -173,7 +178,7 @@ export function taskModels(facts: TaskFacts): readonly TaskModel[] {
         command: job.command,
         cpu: application.jobs[job.name]?.cpu ?? common.cpu,
         memory: application.jobs[job.name]?.memory ?? common.memory,
-        variables,
+        variables: { ...variables, PGOPTIONS: sessions.job },
         secrets: [...applicationSecrets, ...login(parameters.appSecretArn)],
         executionRole: 'backendExecution',
         logGroup: `/${names.path}/jobs/${job.name}`,

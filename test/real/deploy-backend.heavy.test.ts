@@ -1,7 +1,7 @@
 /** The scripts that deploy the API, run by bash with the real AWS CLI against moto: they fail exactly when they should. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cloud, COMMITS, MISSING_TOOLS } from './deploy-cloud.js';
 
 const able = MISSING_TOOLS.length === 0;
@@ -134,27 +134,47 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
     });
 
     it.each([
-      ['a migration that exits 1', { exitCode: 1, stopCode: 'EssentialContainerExited' }, 'ended with exit code 1'],
-      ['a migration that is killed', { exitCode: 137, stoppedReason: 'OutOfMemory' }, 'ended with exit code 137'],
+      ['a migration that exits 1', { exitCode: 1, stopCode: 'EssentialContainerExited' }, 'ended with exit code 1', 1],
+      ['a migration that is killed', { exitCode: 137, stoppedReason: 'OutOfMemory' }, 'ended with exit code 137', 1],
       [
-        'a migration that cannot start',
+        'a migration that cannot start, so that it has changed nothing',
         { exitCode: null, stopCode: 'TaskFailedToStart', stoppedReason: 'CannotPullContainerError: not found' },
         'could not start: CannotPullContainerError: not found; TaskFailedToStart',
+        69,
       ],
-    ])('fails for %s', async (_, change, message) => {
+      [
+        'a migration that ran on a host that is gone',
+        { exitCode: null, startedAt: 1_700_000_000, stoppedReason: 'host gone' },
+        'host gone',
+        1,
+      ],
+    ])('fails for %s', async (_, change, message, expected) => {
       const arn = await register('migrate');
       cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'STOPPED', ...change }));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn]);
       expect(stderr).toContain(message);
-      expect(status).toBe(1);
+      expect(status).toBe(expected);
     });
 
-    it('fails when ECS could not place it, though the call itself succeeded', async () => {
+    it('has not started when ECS could not place it, though the call itself succeeded', async () => {
       const arn = await register('migrate');
       cloud.aws.ask('failures.json', JSON.stringify([{ reason: 'RESOURCE:FARGATE', detail: 'no capacity' }]));
       const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn]);
       expect(stderr).toContain('RESOURCE:FARGATE no capacity');
-      expect(status).toBe(1);
+      expect(status).toBe(69);
+    });
+
+    it.each([
+      ['An error occurred (InvalidParameterException) when calling the RunTask operation: no', 254, 69],
+      ['An error occurred (AccessDeniedException) when calling the RunTask operation: no', 254, 69],
+      ['An error occurred (ServerException) when calling the RunTask operation: try again', 254, 75],
+      ['Read timeout on endpoint URL: "https://ecs.us-east-1.amazonaws.com/"', 255, 75],
+    ])('may run unless ECS has clearly refused it: %s', async (error, code, expected) => {
+      const arn = await register('migrate');
+      cloud.aws.trouble({ call: 'ecs run-task', error, code, done: expected === 75 });
+      const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn]);
+      expect(stderr).toContain(error);
+      expect(status).toBe(expected);
     });
 
     it('fails when it does not end in time', async () => {
@@ -171,7 +191,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       for (const command of ['flask db current', '"flask"', '[]', '[1]']) {
         const { status, stderr } = await cloud.run('run-task.sh', ['staging', arn, '--command', command]);
         expect(stderr).toContain('JSON list of words');
-        expect(status).toBe(1);
+        expect(status).toBe(69);
       }
       expect(cloud.aws.changes()).toEqual(['ecs register-task-definition']);
     });
@@ -186,17 +206,77 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       expect(cloud.aws.changes()).toEqual(['ecs register-task-definition', 'ecs update-service']);
     });
 
+    const elsewhere = '{"taskDefinition": "somebody-else"}';
     it.each([
-      ['ROLLBACK_SUCCESSFUL', 'ECS rolled back'],
-      ['ROLLBACK_FAILED', 'could not roll back'],
-      ['STOPPED', 'was stopped'],
-    ])('fails, and the revision is retired, when its deployment ends with %s', async (state, message) => {
+      ['ROLLBACK_SUCCESSFUL', 'ECS rolled back', '{}'],
+      ['ROLLBACK_FAILED', 'could not roll back', elsewhere],
+      ['STOPPED', 'was stopped', elsewhere],
+    ])('fails, and the revision is retired, when its deployment ends with %s', async (state, message, then) => {
       const arn = await register('backend');
       cloud.aws.ask('deployments', `${state}\n`);
+      cloud.aws.ask('service.json', then);
       const { status, stderr } = await cloud.run('deploy-service.sh', ['staging', arn]);
       expect(stderr).toContain(message);
       expect(status).toBe(1);
       expect(cloud.aws.changes().at(-1)).toBe('ecs deregister-task-definition');
+    });
+
+    it.each(['ROLLBACK_FAILED', 'STOPPED'])(
+      'keeps a revision that it still runs when its deployment ends with %s, and a deployment goes back',
+      async (state) => {
+        const arn = await register('backend');
+        cloud.aws.ask('deployments', `${state}\nSUCCESSFUL\n`);
+        const alone = await cloud.run('deploy-service.sh', ['staging', arn]);
+        expect(alone.stderr).toContain('which stays registered');
+        expect(alone.status).toBe(75);
+        expect(cloud.aws.changes()).toEqual(['ecs register-task-definition', 'ecs update-service']);
+        cloud.place.aws('ecs', 'deregister-task-definition', '--task-definition', arn);
+        cloud.place.settle();
+        cloud.aws.ask('calls', '');
+        const before = { ...cloud.place.newestImages(), migrate: image(1) };
+        const { status } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
+        expect(status).toBe(1);
+        expect(cloud.place.newestImages()).toEqual(before);
+        expect(cloud.place.before).toContain(cloud.place.state().service);
+      },
+    );
+
+    it('follows the deployment of the same revision that took the place of its own, as a restart does', async () => {
+      const arn = await register('backend');
+      cloud.aws.ask('deployments', 'IN_PROGRESS\nSUCCESSFUL\n');
+      const running = cloud.run('deploy-service.sh', ['staging', arn], { HHA_POLL_SECONDS: '1' });
+      await vi.waitUntil(() => cloud.aws.asked('calls').includes('describe-service-deployments'), { timeout: 30_000 });
+      const { cluster, service } = cloud.model.names;
+      cloud.place.aws('ecs', 'update-service', '--cluster', cluster, '--service', service, '--force-new-deployment');
+      cloud.aws.ask('deployments', 'STOPPED\nSUCCESSFUL\n');
+      const { status, stderr } = await running;
+      expect(stderr).toContain('Another deployment has taken its place');
+      expect(status, stderr).toBe(0);
+      expect(cloud.aws.changes()).not.toContain('ecs deregister-task-definition');
+    });
+
+    it('is asked again when it does not answer at the end, and goes back when it never does', async () => {
+      const arn = await register('backend');
+      const silent = { call: 'ecs describe-services', after: ['ecs update-service'], error: 'Could not connect' };
+      cloud.aws.trouble({ ...silent, times: 2 });
+      expect((await cloud.run('deploy-service.sh', ['staging', arn])).status).toBe(0);
+      cloud.place.settle();
+      cloud.aws.ask('calls', '');
+      cloud.aws.trouble(silent);
+      const lost = await cloud.run('deploy-service.sh', ['staging', arn], { GITHUB_ACTIONS: 'true' });
+      expect(lost.stderr).toContain('::error::The deployment ended, but the service cannot be read');
+      expect(lost.status).toBe(75);
+      expect(cloud.aws.changes()).toEqual(['ecs update-service']);
+      cloud.place.aws('ecs', 'deregister-task-definition', '--task-definition', arn);
+      cloud.place.settle();
+      cloud.aws.ask('calls', '');
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
+      cloud.aws.trouble({ ...silent, times: 5 });
+      const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
+      expect(stderr).toContain('Take this deployment back');
+      expect(status).toBe(1);
+      expect(cloud.place.newestImages()).toEqual(before);
+      expect(cloud.place.before).toContain(cloud.place.state().service);
     });
 
     it('fails when another revision is the primary one in the end', async () => {
@@ -259,9 +339,18 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       ]);
     });
 
-    it('stops at a failed migration: the service stays, and no new revision is left', async () => {
-      const before = cloud.place.newestImages();
+    it('stops at a failed migration: the service stays, and only what may have run on the database is recorded', async () => {
+      const before = { ...cloud.place.newestImages(), migrate: image(1) };
       cloud.aws.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 1}');
+      const { status } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
+      expect(status).toBe(1);
+      expect(cloud.aws.changes()).toEqual(['ecs register-task-definition', 'ecs run-task']);
+      expect(cloud.place.newestImages()).toEqual(before);
+    });
+
+    it('stops at a migration that never started: no new revision is left', async () => {
+      const before = cloud.place.newestImages();
+      cloud.aws.ask('failures.json', '[{"reason": "RESOURCE:FARGATE"}]');
       const { status } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
       expect(status).toBe(1);
       expect(cloud.aws.changes()).toEqual([
@@ -288,7 +377,7 @@ describe.skipIf(!able)(`deploying the API${needs}`, () => {
       const before = { ...cloud.place.newestImages(), migrate: image(1) };
       Object.assign(cloud.aws.web.answers, answers);
       const { status, stderr } = await cloud.run('deploy-backend.sh', ['staging', COMMITS[1]]);
-      expect(stderr).toContain(`Return to ${cloud.place.before.split('/')[1]}`);
+      expect(stderr).toContain(`to ${cloud.place.before.split('/')[1]} …`);
       expect(status).toBe(1);
       expect(cloud.aws.changes().filter((call) => call === 'ecs update-service')).toHaveLength(2);
       expect(cloud.place.newestImages()).toEqual(before);

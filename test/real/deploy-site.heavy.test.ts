@@ -1,7 +1,8 @@
 /** The scripts that deploy the web application, run by bash with the real AWS CLI against moto. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cloud, MISSING_TOOLS } from './deploy-cloud.js';
 
 const able = MISSING_TOOLS.length === 0;
@@ -55,6 +56,10 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
     );
     return (JSON.parse(listed || '{}') as { Contents?: { Key: string }[] }).Contents?.map(({ Key }) => Key) ?? [];
   };
+  const published = () => {
+    const read = (key: string) => cloud.place.aws('s3', 'cp', `s3://${cloud.model.names.webBucket}/${key}`, '-');
+    return { current: read('releases/current'), manifest: read('manifest.webmanifest') };
+  };
   const page = () => cloud.run('verify-site.sh', ['staging', FIRST]).then(({ status }) => status);
 
   it('uploads assets that stay and a page that is asked for anew, and says so only when visitors get it', async () => {
@@ -86,6 +91,11 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
     const back = await cloud.run('publish-release.sh', ['staging', FIRST]);
     expect(back.status).toBe(0);
     expect(await page()).toBe(0);
+    cloud.aws.web.served = 'something else';
+    expect((await cloud.run('publish-release.sh', ['staging', SECOND])).status).toBe(75);
+    expect(published().current).toBe(FIRST);
+    cloud.aws.web.served = undefined;
+    expect((await cloud.run('publish-release.sh', ['staging', FIRST])).status).toBe(0);
   });
 
   it('returns to the release before when visitors do not get the new one', async () => {
@@ -96,6 +106,54 @@ describe.skipIf(!able)(`deploying the web application${needs}`, () => {
     cloud.aws.web.served = undefined;
     expect(await page()).toBe(0);
   });
+
+  it.each([
+    ['CloudFront cannot be refreshed', { call: 'cloudfront create-invalidation' }],
+    ['the refresh does not end', { call: 'cloudfront wait' }],
+    ['the page cannot be written, after the files beside it were', { call: 's3 cp', with: 'index.html s3://' }],
+  ])(
+    'returns to the release before when %s, and takes only what was seen for something to return to',
+    async (_, call) => {
+      cloud.aws.trouble({ ...call, times: 1, error: 'An error occurred (ServiceUnavailable): the test says so' });
+      const { status, stderr } = await cloud.run('deploy-site.sh', ['staging', build('second'), SECOND]);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`Returning to release ${FIRST}`);
+      expect(published()).toEqual({ current: FIRST, manifest: '{"name":"first"}' });
+      expect(await page()).toBe(0);
+    },
+  );
+
+  it('changes nothing when it cannot be told what to return to: only a release that is not there is none', async () => {
+    cloud.aws.trouble({
+      call: 's3api head-object',
+      error: 'An error occurred (403) when calling HeadObject: Forbidden',
+    });
+    const { status, stderr } = await cloud.run('deploy-site.sh', ['staging', build('second'), SECOND]);
+    expect(stderr).toContain('Which release is published cannot be read');
+    expect(status).toBe(1);
+    expect(cloud.aws.asked('calls')).not.toContain('s3 cp');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'returns to the release before when it is interrupted by %s',
+    async (signal) => {
+      cloud.aws.trouble({ call: 'cloudfront wait', times: 1, delay: 2 });
+      const child = spawn('bash', [join(cloud.root, 'deploy/deploy-site.sh'), 'staging', build('second'), SECOND], {
+        cwd: cloud.root,
+        env: { ...cloud.aws.environment, ...cloud.place.keys },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const errors: string[] = [];
+      child.stderr.on('data', (text: Buffer) => errors.push(text.toString()));
+      const ended = new Promise<number | null>((done) => child.once('exit', (status) => done(status)));
+      await vi.waitUntil(() => cloud.aws.asked('calls').includes('cloudfront wait'), { timeout: 60_000 });
+      child.kill(signal);
+      expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
+      expect(errors.join('')).toContain(`Returning to release ${FIRST}`);
+      expect(published()).toEqual({ current: FIRST, manifest: '{"name":"first"}' });
+      expect(await page()).toBe(0);
+    },
+  );
 
   it('sees a page whose scripts cannot be loaded', async () => {
     cloud.aws.web.missing.add('/assets/first.js');

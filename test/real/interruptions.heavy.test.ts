@@ -26,11 +26,19 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
   const register = async (task: string): Promise<string> =>
     (await cloud.run('register-task-definition.sh', ['staging', task, image(0)])).stdout.trim();
 
-  /** Runs a script, waits for a call of the CLI, and sends a signal: to the script alone, or to all as a terminal does. */
+  /**
+   * Runs a script, waits for a call of the CLI, and sends a signal: to the script alone, or to all as a terminal does. `until`:
+   * when everything is killed, as GitHub does ten seconds later.
+   */
   const interrupt = (
     script: string,
     args: readonly string[],
-    { signal, at, all = false }: { signal: 'SIGINT' | 'SIGTERM'; at: string; all?: boolean },
+    {
+      signal,
+      at,
+      all = false,
+      until,
+    }: { signal: 'SIGINT' | 'SIGTERM'; at: RegExp; all?: boolean; until?: () => boolean },
   ): Promise<Interrupted> =>
     new Promise((done, fail) => {
       const child = spawn('bash', [join(cloud.root, 'deploy', script), ...args], {
@@ -46,13 +54,19 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
       child.once('exit', (status) => done({ status, stderr: errors.join(''), took: Date.now() - sent }));
       const watch = async () => {
         const limit = Date.now() + 60_000;
-        while (!cloud.aws.asked('calls').includes(at)) {
+        while (!at.test(cloud.aws.asked('calls'))) {
           if (Date.now() > limit || child.exitCode !== null) throw new Error(`no ${at}: ${errors.join('')}`);
           await sleep(50);
         }
         await sleep(700);
         sent = Date.now();
         process.kill(all ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
+        if (until === undefined) return;
+        while (!until()) {
+          if (child.exitCode !== null) throw new Error(`it has ended: ${errors.join('')}`);
+          await sleep(50);
+        }
+        process.kill(-(child.pid ?? 0), 'SIGKILL');
       };
       watch().catch(fail);
     });
@@ -67,7 +81,7 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
     const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], {
       signal,
       all,
-      at: 'ecs describe-service-deployments',
+      at: /ecs describe-service-deployments/,
     });
     expect(outcome.stderr).toContain('is stopped; ECS goes back');
     expect(outcome.status).toBe(status);
@@ -87,9 +101,9 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
     cloud.aws.ask('deployments', 'IN_PROGRESS\n');
     const outcome = await interrupt('deploy-service.sh', ['staging', arn], {
       signal: 'SIGTERM',
-      at: 'ecs describe-service-deployments',
+      at: /ecs describe-service-deployments/,
     });
-    expect(outcome.status).toBe(143);
+    expect(outcome.status).toBe(1);
     expect(cloud.aws.changes().slice(-2)).toEqual(['ecs stop-service-deployment', 'ecs deregister-task-definition']);
   });
 
@@ -99,7 +113,7 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
     const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[0]], {
       signal: 'SIGINT',
       all: true,
-      at: 'ecs describe-tasks',
+      at: /ecs describe-tasks/,
     });
     expect(outcome.stderr).toContain('goes on');
     expect(outcome.status).toBe(130);
@@ -107,6 +121,70 @@ describe.skipIf(!able)(`a deployment that is interrupted${needs}`, () => {
     expect(cloud.place.newestImages()).toEqual({ ...before, migrate: image(0) });
     expect(outcome.took).toBeLessThan(10_000);
   });
+
+  it.each([true, false])('retires what it registers at that moment (a signal to all processes: %s)', async (all) => {
+    const before = cloud.place.newestImages();
+    cloud.aws.trouble({ call: 'ecs register-task-definition', delay: 2 });
+    const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], {
+      signal: 'SIGINT',
+      all,
+      at: /ecs register-task-definition/,
+    });
+    expect(outcome.stderr).toContain('was interrupted');
+    expect(outcome.status).toBe(130);
+    expect(cloud.aws.changes()).toEqual(['ecs register-task-definition', 'ecs deregister-task-definition']);
+    expect(cloud.place.newestImages()).toEqual(before);
+    expect(outcome.took).toBeLessThan(10_000);
+  });
+
+  it('retires the job that it registers at that moment, and takes the service back', async () => {
+    const before = { ...cloud.place.newestImages(), migrate: image(1) };
+    cloud.aws.trouble({ call: 'ecs register-task-definition', with: 'jobs/geofence-checker', delay: 2 });
+    const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], {
+      signal: 'SIGINT',
+      at: /ecs register-task-definition .*geofence-checker/,
+    });
+    expect(outcome.status).toBe(130);
+    expect(cloud.place.newestImages()).toEqual(before);
+    expect(cloud.place.before).toContain(cloud.place.state().service);
+  });
+
+  it('has ordered everything in ten seconds when the service has moved: nothing waits for the way back', async () => {
+    const before = { ...cloud.place.newestImages(), migrate: image(1) };
+    cloud.aws.ask('deployments', 'SUCCESSFUL\nIN_PROGRESS\n');
+    cloud.aws.web.answers[cloud.model.container.readinessPath] = 503;
+    const outcome = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], {
+      signal: 'SIGINT',
+      at: /ecs update-service[\s\S]*ecs describe-services/,
+      until: () => cloud.aws.changes().at(-1) === 'ecs deregister-task-definition',
+    });
+    expect(outcome.took).toBeLessThan(10_000);
+    await sleep(1000);
+    expect(cloud.place.newestImages()).toEqual(before);
+    expect(cloud.place.before).toContain(cloud.place.state().service);
+  });
+
+  it.each([
+    { signal: 'SIGINT', all: true, said: 'may run' },
+    { signal: 'SIGTERM', all: false, said: 'goes on' },
+  ] as const)(
+    'knows that a migration may have started whose start was interrupted: $signal',
+    async ({ said, ...how }) => {
+      const before = cloud.place.newestImages();
+      cloud.aws.ask('task.json', JSON.stringify({ lastStatus: 'RUNNING', exitCode: null }));
+      cloud.aws.trouble({ call: 'ecs run-task', delay: 2 });
+      const at = /ecs run-task/;
+      const arn = await register('migrate');
+      const alone = await interrupt('run-task.sh', ['staging', arn], { ...how, at });
+      expect(alone.stderr).toContain(said);
+      expect(alone.status).toBe(75);
+      cloud.place.aws('ecs', 'deregister-task-definition', '--task-definition', arn);
+      cloud.aws.ask('calls', '');
+      const whole = await interrupt('deploy-backend.sh', ['staging', COMMITS[1]], { signal: 'SIGINT', at });
+      expect(whole.status).toBe(130);
+      expect(cloud.place.newestImages()).toEqual({ ...before, migrate: image(1) });
+    },
+  );
 
   describe('a restart of the service', () => {
     it('gives it new tasks of the revision that it runs, and waits for the end', async () => {

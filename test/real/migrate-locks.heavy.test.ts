@@ -1,4 +1,4 @@
-/** The options of a migration's connection, held against a real server: it gives a lock up, and leaves with its task. */
+/** The options of a task's sessions, held against a real server: they give a lock up, end what goes on too long, and leave. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,11 +11,11 @@ const binaries = postgresBinaries();
 const needs = binaries === undefined ? ' (skipped: no postgresql)' : '';
 
 /** psql speaks through libpq, as the drivers do, and reads PGOPTIONS as they do. */
-describe.skipIf(binaries === undefined)(`a migration that meets a lock${needs}`, () => {
+describe.skipIf(binaries === undefined)(`a session that meets a lock${needs}`, () => {
   const [model] = modelsOf(STAGING_AND_PRODUCTION) as [EnvironmentModel];
-  const options = model.tasks
-    .find(({ key }) => key === 'migrate')
-    ?.variables.find(({ name }) => name === 'PGOPTIONS')?.value;
+  const optionsOf = (task: string, of = model): string | undefined =>
+    of.tasks.find(({ key }) => key === task)?.variables.find(({ name }) => name === 'PGOPTIONS')?.value;
+  const options = optionsOf('migrate');
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(binaries ?? '', model.database.name);
@@ -29,12 +29,17 @@ describe.skipIf(binaries === undefined)(`a migration that meets a lock${needs}`,
     return output;
   };
   /** A client that stays until it is killed, under a name that the server knows it by. */
-  const client = (name: string, sql: string, pgoptions = ''): ChildProcess & { said: () => string } => {
+  const client = (
+    name: string,
+    sql: string,
+    pgoptions = '',
+    words = ['--command', sql],
+  ): ChildProcess & { said: () => string } => {
     const address = [
       `host=localhost port=${server.port} dbname=${server.database} user=${server.administrator.username}`,
       `sslmode=verify-full sslrootcert=${server.authority} application_name=${name}`,
     ].join(' ');
-    const child = spawn(`${binaries}/psql`, [address, '--no-psqlrc', '--set', 'ON_ERROR_STOP=1', '--command', sql], {
+    const child = spawn(`${binaries}/psql`, [address, '--no-psqlrc', '--set', 'ON_ERROR_STOP=1', ...words], {
       env: { ...process.env, PGPASSWORD: server.administrator.password, PGOPTIONS: pgoptions, LC_ALL: 'C' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -59,7 +64,48 @@ describe.skipIf(binaries === undefined)(`a migration that meets a lock${needs}`,
   };
   const ended = (child: ChildProcess): Promise<number | null> => new Promise((done) => child.once('exit', done));
 
-  it('fails after the seconds that the model says, and not before', async () => {
+  it('of the API gives it up before a health check loses its patience, and one of a job waits', async () => {
+    const holder = client('holder', 'BEGIN; LOCK TABLE held; SELECT pg_sleep(300)');
+    expect(
+      await until(() => query("SELECT count(*) FROM pg_locks WHERE relation = 'held'::regclass") === '1', 10),
+    ).toBe(true);
+    const job = client('job', 'SELECT count(*) FROM held', optionsOf('geofence-checker'));
+    const began = Date.now();
+    const request = client('request', 'SELECT count(*) FROM held', optionsOf('backend'));
+    expect(await ended(request)).not.toBe(0);
+    expect(request.said()).toContain('canceling statement due to lock timeout');
+    expect((Date.now() - began) / 1000).toBeLessThan(model.container.healthCheck.timeoutSeconds);
+    expect(waits('job')).toBe(true);
+    job.kill('SIGKILL');
+    holder.kill('SIGKILL');
+    query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('holder', 'job')");
+  }, 60_000);
+
+  it('of the API ends a statement, and a transaction in which nothing happens, with the time of a request', async () => {
+    const document = STAGING_AND_PRODUCTION.replace(
+      '  secrets:\n',
+      '  backend: { requestTimeoutSeconds: 2 }\n  secrets:\n',
+    );
+    const [quick] = modelsOf(document) as [EnvironmentModel];
+    const slow = client('slow', 'SELECT pg_sleep(60)', optionsOf('backend', quick));
+    expect(await ended(slow)).not.toBe(0);
+    expect(slow.said()).toContain('canceling statement due to statement timeout');
+    // psql does nothing between two statements only while it waits for the shell.
+    const idle = client('idle', '', optionsOf('backend', quick), [
+      '-c',
+      'BEGIN',
+      '-c',
+      '\\! sleep 4',
+      '-c',
+      'SELECT 1',
+    ]);
+    expect(await ended(idle)).not.toBe(0);
+    expect(idle.said()).toContain('terminating connection due to idle-in-transaction timeout');
+    const job = client('job', 'SELECT pg_sleep(4)', optionsOf('geofence-checker', quick));
+    expect(await ended(job)).toBe(0);
+  }, 60_000);
+
+  it('of a migration fails after the seconds that the model says, and not before', async () => {
     const holder = client('holder', 'BEGIN; LOCK TABLE held; SELECT pg_sleep(300)');
     expect(
       await until(() => query("SELECT count(*) FROM pg_locks WHERE relation = 'held'::regclass") === '1', 10),
@@ -75,7 +121,7 @@ describe.skipIf(binaries === undefined)(`a migration that meets a lock${needs}`,
     query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder'");
   }, 60_000);
 
-  it('leaves the queue when its task is killed; without the options it would stay in it', async () => {
+  it('of a migration leaves the queue when its task is killed; without the options it would stay in it', async () => {
     const holder = client('holder', 'BEGIN; LOCK TABLE held, unchecked; SELECT pg_sleep(300)');
     expect(
       await until(() => query("SELECT count(*) FROM pg_locks WHERE relation = 'unchecked'::regclass") === '1', 10),

@@ -44,6 +44,12 @@ describe.skipIf(!able)(`pushing an image with skopeo${needs}`, () => {
       ...env,
     });
 
+  it('knows the digest under which an archive will be pushed', async () => {
+    const { status, stdout } = await cloud.run('archive-digest.sh', [archive]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${digest}\n` });
+    expect((await cloud.run('archive-digest.sh', [join(cloud.root, 'deploy/push-image.sh')])).status).toBe(1);
+  });
+
   it('fails when the registry does not answer, and pushes nothing', async () => {
     const before = cloud.place.state();
     const { status, stdout, stderr } = await push({ HTTP_PROXY: 'http://127.0.0.1:9' });

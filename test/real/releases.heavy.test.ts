@@ -148,6 +148,25 @@ describe.skipIf(!able)(`releases of an environment${needs}`, () => {
       expect(unknown.stderr).toContain('nothing can be compared');
     });
 
+    it('are not taken for the first ones when AWS does not answer', async () => {
+      const error = 'An error occurred (AccessDeniedException) when calling the operation: no';
+      for (const [part, call] of [
+        ['backend', 'ecs describe-services'],
+        ['backend', 'ecs describe-task-definition'],
+        ['backend', 'ecr describe-images'],
+        ['frontend', 's3api head-object'],
+        ['frontend', 's3 cp'],
+      ] as const) {
+        cloud.aws.trouble({ call, error });
+        expect(await newer(part, history.first), call).toMatchObject({ status: 1, stdout: '' });
+      }
+      // An image that is gone stops nobody.
+      cloud.aws.trouble({ call: 'ecr describe-images', error: 'An error occurred (ImageNotFoundException): gone' });
+      const gone = await newer('backend', history.first);
+      expect(gone).toEqual(nothing);
+      expect(gone.stderr).toContain('nothing can be compared');
+    });
+
     it('fail on what is no commit of this clone, and on a part that does not exist', async () => {
       expect((await newer('backend', 'f'.repeat(40))).status).toBe(1);
       expect((await newer('database', history.first)).status).toBe(64);

@@ -3,8 +3,6 @@
  * scripts and the real AWS CLI against moto: each path ends as it should, and leaves in AWS what it should.
  * Tests run in order, each on what the last one left.
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Place, State } from './cloud/place.js';
 import { MISSING_TOOLS } from './cloud/tools.js';
@@ -71,7 +69,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
       invalidations: before.invalidations,
     });
   };
-  /** Nothing stands in AWS that did not stand there before, but for an image that was pushed and a migration that has run. */
+  /** Nothing stands in AWS that did not stand there before, but for an image that was pushed and a migration that has run, or a part of it. */
   const expectUnchanged = (options: { readonly pushed?: boolean; readonly migrated?: boolean } = {}): void => {
     const { images, ...after } = place.state();
     const { images: imagesBefore, ...rest } = before;
@@ -110,8 +108,22 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
   it('uses the image that is there, when the same commit is deployed again', async () => {
     const run = await deployAgain();
     expect(run.succeeded).toBe(true);
-    expect(runner.asked('programs')).not.toContain('skopeo');
+    expect(runner.asked('programs')).not.toContain('skopeo copy');
     expect(place.state().images).toEqual(before.images);
+    expect(run.jobs.deploy?.notes.filter((note) => note.startsWith('attested'))).toHaveLength(1);
+  });
+
+  it('deploys the image that is there, and attests nothing, when the same commit is built again to other bytes', async () => {
+    const attested = gone.jobs.deploy?.notes.at(-1) ?? '';
+    const run = await deploy({ play: { build: 'second' } });
+    expect(run.succeeded).toBe(true);
+    expect(run.jobs.build?.notes[0]).not.toBe(gone.jobs.build?.notes[0]);
+    expect(run.jobs.deploy?.notes).toEqual([`signed in as ${place.model.roles.githubBackend.arn}`]);
+    expect(run.jobs.deploy?.annotations.join('\n')).toMatch(/^notice An earlier run has pushed the image/m);
+    expect(run.jobs.deploy?.summary).toContain(`Image: ${attested.replace('attested ', '')}`);
+    expect(run.jobs.deploy?.summary).toContain('which is not used');
+    expect(place.state().images).toEqual(before.images);
+    expect(gone.jobs.deploy?.summary).not.toContain('which is not used');
   });
 
   it.each<readonly [string, string, () => void, { readonly migrated?: boolean }]>([
@@ -119,7 +131,7 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
       'a migration exits 1',
       'ended with exit code 1',
       () => runner.cloud.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 1}'),
-      {},
+      { migrated: true },
     ],
     [
       'a migration cannot be placed',
@@ -186,11 +198,13 @@ describe.skipIf(!able).each(ENVIRONMENTS)(`the API of %s in fixture %s${needs}`,
     runner.fail();
     if (merges) {
       const workflow = place.model.paths.workflows.infra.split('/').at(-1) ?? '';
-      runner.answerRuns(workflow, { status: 'completed', conclusion: 'failure', html_url: 'https://github.com/run' });
+      // Of an older commit: this one has not touched the stacks.
+      runner.answerRuns(workflow, { conclusion: 'failure' });
       const waited = await deploy({ commit });
-      rmSync(join(runner.cloud.control, `runs-${workflow}.json`));
       expect(resultsOf(waited)).toEqual({ ...WELL, wait: 'failure', deploy: 'skipped' });
-      expect(waited.jobs.wait?.annotations.join('\n')).toContain(`${workflow} ended: failure`);
+      expect(waited.jobs.wait?.annotations.join('\n')).toContain(
+        `${workflow} could not deploy ${runner.project.head}, on which ${commit} builds. It ended: failure`,
+      );
     }
     expectUnchanged();
   });

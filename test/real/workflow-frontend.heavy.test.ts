@@ -161,7 +161,8 @@ describe.skipIf(!able).each(ENVIRONMENTS)(
       const run = await deploy({ commit });
       expect(resultsOf(run)).toEqual({ ...WELL, deploy: 'success' });
       const backend = place.model.paths.workflows.backend.split('/').at(-1) ?? '';
-      runner.answerRuns(backend, { status: 'completed', conclusion: 'failure', html_url: 'https://github.com/run' });
+      const [first = ''] = runner.project.commits;
+      runner.answerRuns(backend, { head_sha: first, conclusion: 'failure' });
       before = place.state();
       const waited = await deploy();
       expect(resultsOf(waited)).toEqual({ ...WELL, wait: 'failure', deploy: 'skipped' });

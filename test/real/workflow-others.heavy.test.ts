@@ -126,6 +126,39 @@ describe.skipIf(!able).each([
       expect(failed.jobs.deploy?.summary).toContain('**failure**');
     });
 
+    it('puts no older stacks in the place of newer ones, deployed or begun, unless somebody goes back on purpose', async () => {
+      const [, older = ''] = runner.project.commits;
+      const newer = (conclusion: string, event: 'push' | 'workflow_dispatch' = 'push') =>
+        runner.answerRuns(path(environment).split('/').at(-1) ?? '', {
+          event,
+          step: { name: 'Deploy the stacks', status: 'completed', conclusion },
+        });
+      const started = (more: Partial<Start> = {}) => {
+        runner.cloud.ask('programs', '');
+        return runner.run(path(environment), { event: 'push', commit: older, ...more });
+      };
+      for (const conclusion of ['success', 'failure']) {
+        newer(conclusion);
+        const merged = await started();
+        expect(merged.jobs.deploy?.result).toBe('success');
+        expect(cdk()).toBe('');
+        expect(merged.jobs.deploy?.summary).toContain(`Nothing was deployed: ${runner.project.head} runs`);
+      }
+      newer('success', 'workflow_dispatch');
+      const asked = await started({ event: 'workflow_dispatch' });
+      expect(failedSteps(asked, 'deploy')).toEqual(['Refuse what is older than what runs']);
+      expect(asked.jobs.deploy?.annotations.join('\n')).toContain('go_back');
+      expect(cdk()).toBe('');
+      expect((await started({ event: 'workflow_dispatch', inputs: { go_back: true } })).succeeded).toBe(true);
+      expect(cdk()).toContain(' deploy ');
+      // The newest one itself, when it is repeated; and one after which nothing has come so far.
+      expect((await started({ commit: runner.project.head })).succeeded).toBe(true);
+      expect(cdk()).toContain(' deploy ');
+      newer('skipped');
+      expect((await started()).succeeded).toBe(true);
+      expect(cdk()).toContain(' deploy ');
+    });
+
     it.skipIf(fixture !== 'production')('refuses for production what is not merged, before it signs in', async () => {
       for (const { name, tier } of runner.project.models.filter((model) => model.tier === 'production')) {
         const run = await runner.run(path(name), { event: 'workflow_dispatch', ref: 'refs/heads/mine' });

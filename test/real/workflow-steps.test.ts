@@ -33,6 +33,7 @@ const EXPRESSIONS: Readonly<Record<string, (place: Place) => string>> = {
   'github.sha': () => 'b'.repeat(40),
   'github.event.pull_request.number': () => '7',
   'inputs.first_deployment': () => 'false',
+  'inputs.go_back': () => 'false',
   'inputs.release': () => 'c'.repeat(40),
   'inputs.accept_schema': () => 'false',
   "inputs.phase || 'all'": () => 'all',
@@ -42,6 +43,7 @@ const EXPRESSIONS: Readonly<Record<string, (place: Place) => string>> = {
   'needs.diff.result': () => 'success',
   'runner.temp': ({ temp }) => temp,
   'steps.order.outputs.newer': () => '',
+  'steps.image.outputs.earlier': () => '',
   'steps.image.outputs.reference': () => `registry/app@sha256:${'a'.repeat(64)}`,
 };
 
@@ -159,8 +161,9 @@ describe.skipIf(!able).each(CASES)('the shell steps of %s (needs bash, tar)', (n
 
   it('put nothing older in the place of newer code: a merge has nothing to do, and a person is told', () => {
     const order = steps.filter(({ title }) => title.endsWith('Refuse what is older than what runs'));
-    expect(order.length).toBe(models.length + models.filter(({ frontend }) => frontend !== undefined).length);
-    put('deploy/newer-release.sh', '#!/bin/bash\necho 0123456789012345678901234567890123456789\n', 0o755);
+    expect(order.length).toBe(2 * models.length + models.filter(({ frontend }) => frontend !== undefined).length);
+    for (const script of ['newer-release', 'newer-infrastructure'])
+      put(`deploy/${script}.sh`, '#!/bin/bash\necho 0123456789012345678901234567890123456789\n', 0o755);
     for (const step of order) {
       const output = join(root, '.order');
       const started = (event: string) => {

@@ -36,6 +36,13 @@ const INPUTS = {
   },
 };
 
+/**
+ * A second build of a commit gives other bytes, and a tag cannot be overwritten: what was pushed first is deployed, which its own
+ * run has judged before it pushed it. To refuse it would leave no way forward again after a rollback.
+ */
+const EARLIER_IMAGE =
+  'An earlier run has pushed the image of this commit; that one is deployed, and that run has judged, listed and attested it. What this run has built and judged is another image, which is not used.';
+
 export function backendWorkflow(model: EnvironmentModel): Artifact {
   const path = model.paths.workflows.backend;
   const onMerge = model.settings.github.deployOnMerge;
@@ -133,18 +140,24 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
         if: `\${{ ${NOTHING_NEWER} }}`,
         env: { ARCHIVE: `${HANDOVER}/image/image.tar` },
         run: [
+          'built=$(deploy/archive-digest.sh "$ARCHIVE")',
           `image=$(deploy/push-image.sh ${name} "$ARCHIVE" "$GITHUB_SHA")`,
           '{',
           '  echo "reference=$image"',
           '  echo "digest=${image#*@}"',
           '} >> "$GITHUB_OUTPUT"',
+          'if [ "${image#*@}" != "$built" ]; then',
+          `  echo ${escapeShell(`::notice::${EARLIER_IMAGE}`)}`,
+          '  echo "earlier=true" >> "$GITHUB_OUTPUT"',
+          'fi',
           '',
         ].join('\n'),
       },
       {
         name: 'Attest where the image comes from',
-        // GitHub keeps attestations of private repositories on its Enterprise plan only.
-        if: `\${{ ${NOTHING_NEWER} && (!github.event.repository.private || vars.ATTEST_PROVENANCE == 'true') }}`,
+        // Only what this run has built: of an image that was there, it knows nothing. GitHub keeps attestations of private
+        // repositories on its Enterprise plan only.
+        if: `\${{ ${NOTHING_NEWER} && steps.image.outputs.earlier != 'true' && (!github.event.repository.private || vars.ATTEST_PROVENANCE == 'true') }}`,
         uses: 'actions/attest-build-provenance',
         with: { 'subject-name': model.image.uri, 'subject-digest': '${{ steps.image.outputs.digest }}' },
       },
@@ -165,10 +178,20 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
           '',
         ].join('\n'),
       },
-      summary(`Backend: ${model.name}`, ['echo', 'echo "Image: ${IMAGE:-none was pushed}"', ...NEWER_LINE], {
-        IMAGE: '${{ steps.image.outputs.reference }}',
-        ...NEWER,
-      }),
+      summary(
+        `Backend: ${model.name}`,
+        [
+          'echo',
+          'echo "Image: ${IMAGE:-none was pushed}"',
+          `[ "$EARLIER" != true ] || { echo; echo ${escapeShell(EARLIER_IMAGE)}; }`,
+          ...NEWER_LINE,
+        ],
+        {
+          IMAGE: '${{ steps.image.outputs.reference }}',
+          EARLIER: '${{ steps.image.outputs.earlier }}',
+          ...NEWER,
+        },
+      ),
     ],
   };
 }

@@ -38,7 +38,7 @@ export function frontendWorkflow(model: EnvironmentModel): readonly Artifact[] {
       path,
       [
         'Assets are uploaded before the page that names them, and nothing is deleted: open browsers still load the old ones.',
-        'On a merge it waits for the API of the same commit.',
+        'On a merge it waits for the API that it builds on, of the same commit or of an older one, and stops when that was not deployed.',
       ],
       workflow({
         name: `Frontend: ${model.name}`,
@@ -93,7 +93,8 @@ function deployJob(model: EnvironmentModel, needs: readonly string[]): Job {
         name: 'Upload, publish and check the page that visitors get',
         if: `\${{ ${NOTHING_NEWER} }}`,
         env: { BUILD: `${HANDOVER}/site` },
-        run: `deploy/deploy-site.sh ${escapeShell(model.name)} "$BUILD" "$GITHUB_SHA"\n`,
+        // In the place of the shell, as for the API: a cancelled run must reach the script.
+        run: `exec deploy/deploy-site.sh ${escapeShell(model.name)} "$BUILD" "$GITHUB_SHA"\n`,
       },
       summary(`Frontend: ${model.name}`, NEWER_LINE, NEWER),
     ],

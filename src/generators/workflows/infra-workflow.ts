@@ -12,9 +12,13 @@ import {
   fetchHandover,
   HANDOVER,
   leaveHandover,
+  NEWER,
+  NEWER_LINE,
+  NOTHING_NEWER,
   READ,
   READ_AND_SIGN_IN,
   RUNNER,
+  refuseOlderStacks,
   signIn,
   summary,
   toolNode,
@@ -28,7 +32,15 @@ const INPUTS = {
     options: ['all', 'foundation', 'application'],
     default: 'all',
   },
+  go_back: {
+    description: 'Newer infrastructure was deployed, and what it has added is to be taken away.',
+    type: 'boolean',
+    default: false,
+  },
 };
+
+/** By its name, older runs are asked whether they have deployed. */
+const DEPLOY_STEP = 'Deploy the stacks';
 
 const IS_PULL_REQUEST = "github.event_name == 'pull_request'";
 /** A fork gets no identity, so it cannot be compared. */
@@ -152,16 +164,18 @@ function deployJob(model: EnvironmentModel): Job {
     'runs-on': RUNNER,
     'timeout-minutes': INFRASTRUCTURE_MINUTES,
     environment: model.github.infraEnvironment,
-    permissions: READ_AND_SIGN_IN,
+    permissions: { actions: 'read', ...READ_AND_SIGN_IN },
     concurrency: deployConcurrency(model),
     steps: [
       ...branchGuard(model),
-      checkout(),
+      checkout({ history: true }),
+      refuseOlderStacks(model, DEPLOY_STEP),
       toolNode(),
       installInfra(model),
       signIn(model, 'githubInfra'),
       {
-        name: 'Deploy the stacks',
+        name: DEPLOY_STEP,
+        if: `\${{ ${NOTHING_NEWER} }}`,
         'working-directory': model.paths.infra,
         env: { PHASE: "${{ inputs.phase || 'all' }}" },
         run: [
@@ -179,8 +193,9 @@ function deployJob(model: EnvironmentModel): Job {
           '',
         ].join('\n'),
       },
-      summary(`Infrastructure: ${model.name}`, ['echo', 'echo "Stacks: $PHASE"'], {
+      summary(`Infrastructure: ${model.name}`, ['echo', 'echo "Stacks: $PHASE"', ...NEWER_LINE], {
         PHASE: "${{ inputs.phase || 'all' }}",
+        ...NEWER,
       }),
     ],
   };

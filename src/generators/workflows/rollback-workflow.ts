@@ -116,7 +116,7 @@ function frontendJob(model: EnvironmentModel): Job {
       {
         name: 'Publish the older release',
         env: RELEASE,
-        run: `deploy/publish-release.sh ${name} "$RELEASE"\ndeploy/verify-site.sh ${name} "$RELEASE"\n`,
+        run: `deploy/publish-release.sh ${name} "$RELEASE"\n`,
       },
       summary(`Rollback of the frontend: ${model.name}`, ['echo', 'echo "Release: $RELEASE"'], RELEASE),
     ],

@@ -107,24 +107,60 @@ export function buildDays({ tier }: EnvironmentModel): number {
  */
 export function refuseOlder(model: EnvironmentModel, part: 'backend' | 'frontend'): Step {
   const rollback = model.paths.workflows.rollback;
+  return orderStep({
+    ask: `deploy/newer-release.sh ${escapeShell(model.name)} ${part} "$GITHUB_SHA"`,
+    refusal: `Newer code runs in ${model.name} than this commit: it is not overwritten. To go back on purpose, start ${fileName(rollback)}.`,
+  });
+}
+
+/** The same for the stacks, which have no rollback: `go_back` is the input of their workflow that goes back on purpose. */
+export function refuseOlderStacks(model: EnvironmentModel, deployStep: string): Step {
+  return orderStep({
+    ask: `deploy/newer-infrastructure.sh ${escapeShell(fileName(model.paths.workflows.infra))} ${escapeShell(deployStep)} "$GITHUB_SHA"`,
+    refusal: `Newer infrastructure was deployed to ${model.name} than this commit: what it has added is not taken away. To go back on purpose, start again with go_back.`,
+    env: { GH_TOKEN: '${{ github.token }}', GO_BACK: '${{ inputs.go_back }}' },
+    exceptions: [
+      'elif [ "$GO_BACK" = true ]; then',
+      '  echo "::warning::$newer was deployed before, which holds $GITHUB_SHA: go_back was given."',
+    ],
+  });
+}
+
+function orderStep({
+  ask,
+  refusal,
+  env,
+  exceptions = [],
+}: {
+  readonly ask: string;
+  readonly refusal: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly exceptions?: readonly string[];
+}): Step {
   return {
     name: 'Refuse what is older than what runs',
     id: 'order',
+    ...(env === undefined ? {} : { env }),
     run: [
-      `newer=$(deploy/newer-release.sh ${escapeShell(model.name)} ${part} "$GITHUB_SHA")`,
+      `newer=$(${ask})`,
       'if [ -z "$newer" ]; then',
       '  exit 0',
       'fi',
       'if [ "$GITHUB_EVENT_NAME" = push ]; then',
       '  echo "::notice::$newer runs, which holds $GITHUB_SHA: there is nothing to deploy."',
       '  echo "newer=$newer" >> "$GITHUB_OUTPUT"',
+      ...exceptions,
       'else',
-      `  echo ${escapeShell(`::error::Newer code runs in ${model.name} than this commit: it is not overwritten. To go back on purpose, start ${rollback.slice(rollback.lastIndexOf('/') + 1)}.`)}`,
+      `  echo ${escapeShell(`::error::${refusal}`)}`,
       '  exit 1',
       'fi',
       '',
     ].join('\n'),
   };
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** The condition of a step that deploys: nothing newer runs. */
@@ -182,7 +218,7 @@ export function summary(title: string, lines: readonly string[], env: Readonly<R
   };
 }
 
-/** A job that waits until other workflows have ended for this commit, so that what is needed is there first. */
+/** A job that waits until other workflows have deployed what this commit builds on, so that what is needed is there first. */
 export function waitingJob(workflows: readonly string[]): Job {
   return {
     name: 'Wait for what comes first',
@@ -190,9 +226,9 @@ export function waitingJob(workflows: readonly string[]): Job {
     'timeout-minutes': 180,
     permissions: { contents: 'read', actions: 'read' },
     steps: [
-      checkout(),
+      checkout({ history: true }),
       ...workflows.map((path): Step => {
-        const file = path.slice(path.lastIndexOf('/') + 1);
+        const file = fileName(path);
         return {
           name: `Wait for ${file}`,
           // Started by hand, a deployment waits for nobody.

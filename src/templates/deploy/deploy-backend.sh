@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Deploys an image: migrates, moves the service, tests it, then moves the jobs. When a step fails, the service goes back
 # and every revision that this run registered is retired, so that the newest ACTIVE revisions are the ones that ran before.
-# One stays: the revision of a migration that has run, or may have. The newest of them says what the database holds.
+# One stays: the revision of a migration that has run, or a part of it may have. The newest says what the database holds.
 #
 #   --skip-migration     for a rollback: the older image does not know the migrations of the newer one. It gets the task
 #                        definitions of its own commit, since the code of the branch may be ahead of all that is deployed
@@ -40,66 +40,114 @@ if [ "$mode" = --skip-migration ]; then
   done
 fi
 
+# A signal is obeyed at once, but for the moments in which what has begun is not written down yet: nobody would undo that.
+held=no
+told=''
+hold() {
+  held=yes
+}
+obey() {
+  held=no
+  [ -z "$told" ] || interrupted "$told"
+}
+
 # What a failure retires.
 registered=()
 registered_arn=''
 register() {
-  registered_arn=$("$DEPLOY_DIRECTORY/register-task-definition.sh" "$environment" "$1" "$image" ${commit[@]+"${commit[@]}"}) ||
-    exit 1
-  retire_later "$registered_arn"
+  hold
+  # A terminal sends its signal to the AWS CLI too, which could then not say what AWS has registered.
+  registered_arn=$(
+    trap '' INT TERM
+    "$DEPLOY_DIRECTORY/register-task-definition.sh" "$environment" "$1" "$image" ${commit[@]+"${commit[@]}"}
+  ) || exit "${told:-1}"
+  registered[${#registered[@]}]=$registered_arn
+  obey
 }
-retire_later() {
-  registered[${#registered[@]}]=$1
+keep() {
+  local arn others=()
+  for arn in ${registered[@]+"${registered[@]}"}; do
+    [ "$arn" = "$1" ] || others[${#others[@]}]=$arn
+  done
+  registered=(${others[@]+"${others[@]}"})
 }
-keep_last() {
-  unset "registered[$((${#registered[@]} - 1))]"
+retire_registered() {
+  [ ${#registered[@]} -eq 0 ] || "$DEPLOY_DIRECTORY/deregister-task-definition.sh" "$environment" "${registered[@]}" || true
 }
 
-# await SCRIPT …: runs a script that waits for ECS. A signal reaches it at once, so that it can stop what it has begun.
+# await FUNCTION SCRIPT …: runs a script that waits for ECS, then calls the function with its exit status. A signal reaches the
+# script at once, so that it can stop what it has begun.
 waiting=''
+concluding=:
 await() {
   local status=0
-  "$DEPLOY_DIRECTORY/$1" "$environment" "${@:2}" &
+  hold
+  concluding=$1
+  "$DEPLOY_DIRECTORY/$2" "$environment" "${@:3}" &
   waiting=$!
+  obey
   wait "$waiting" || status=$?
+  "$concluding" "$status"
   waiting=''
   return "$status"
 }
+# Both may be called twice with the same status, when a signal comes at the end.
+after_migration() {
+  case $1 in
+    # It never started: by its own word, or stopped before it could ask ECS.
+    69 | 143) ;;
+    # It has run, or a part of it has, or it goes on.
+    *) keep "$registered_arn" ;;
+  esac
+}
+moved_to=''
+after_move() {
+  case $1 in
+    # A signal came before it could do anything.
+    143) return ;;
+    # 75: nobody can say that the service does not run it.
+    0 | 75) moved_to=$registered_arn ;;
+  esac
+  # When it fails, it retires the revision itself, and ECS has rolled back.
+  keep "$registered_arn"
+}
 
 previous=''
-moved=no
 undo() {
-  local status=$?
+  local status=$? retiring
   trap - EXIT
   # The way back is not left halfway.
   trap '' INT TERM
   end_step
   if [ "$status" -ne 0 ]; then
-    note 'The deployment failed.'
-    if [ "$moved" = yes ] && [ -n "$previous" ]; then
-      step "Return to ${previous##*/}"
-      "$DEPLOY_DIRECTORY/deploy-service.sh" "$environment" "$previous" --keep ||
-        note "The service could not be returned to ${previous##*/}. Look at it now."
-      end_step
+    if [ -n "$told" ]; then note 'The deployment was interrupted.'; else note 'The deployment failed.'; fi
+    step 'Take this deployment back'
+    # GitHub kills everything ten seconds after a run was cancelled, so all is ordered before anything is waited for.
+    if [ -n "$moved_to" ]; then
+      retire_registered &
+      retiring=$!
+      "$DEPLOY_DIRECTORY/deploy-service.sh" "$environment" "$previous" --instead-of "$moved_to" ||
+        complain "The service could not be returned to ${previous##*/}. Look at it now."
+      wait "$retiring" || true
+    else
+      retire_registered
     fi
-    if [ ${#registered[@]} -gt 0 ]; then
-      step 'Retire the revisions of this deployment'
-      "$DEPLOY_DIRECTORY/deregister-task-definition.sh" "$environment" "${registered[@]}" || true
-      end_step
-    fi
+    end_step
   fi
   exit "$status"
 }
 interrupted() {
+  told=$1
+  [ "$held" = no ] || return 0
   trap '' INT TERM
   if [ -n "$waiting" ]; then
     # Not INT, which bash lets a script in the background ignore.
     kill -TERM "$waiting" 2>/dev/null || true
     local status=0
     wait "$waiting" || status=$?
-    [ "$status" -ne 75 ] || keep_last
+    "$concluding" "$status"
   fi
-  exit "$1"
+  exit "$told"
 }
 trap undo EXIT
 trap 'interrupted 130' INT
@@ -131,7 +179,7 @@ end_step
 if [ "$mode" = --first-deployment ]; then
   step 'Create the roles of the database'
   register database-roles
-  await run-task.sh "$registered_arn"
+  await : run-task.sh "$registered_arn" || exit 1
   end_step
 fi
 
@@ -139,17 +187,7 @@ fi
 if [ "$mode" != --skip-migration ]; then
   step 'Migrate the database'
   register migrate
-  status=0
-  await run-task.sh "$registered_arn" || status=$?
-  case $status in
-    0) keep_last ;;
-    75)
-      # It may end well after all.
-      keep_last
-      exit 1
-      ;;
-    *) exit 1 ;;
-  esac
+  await after_migration run-task.sh "$registered_arn" || exit 1
   end_step
 fi
 
@@ -158,14 +196,10 @@ register backend
 if [ "$mode" = --first-deployment ]; then
   note 'There is no service yet: the application stacks create it from this revision.'
 else
-  # When this one fails, or is interrupted, it retires its revision itself, and ECS has rolled back.
-  keep_last
-  await deploy-service.sh "$registered_arn" || exit 1
-  retire_later "$registered_arn"
-  moved=yes
+  await after_move deploy-service.sh "$registered_arn" || exit 1
   end_step
   step 'Smoke test'
-  await smoke-test.sh
+  await : smoke-test.sh || exit 1
 fi
 end_step
 

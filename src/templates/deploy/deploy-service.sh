@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Moves the service to a revision and waits. Fails, and deregisters the revision, when ECS does not bring it up. Interrupted, it
-# first stops what ECS does: a revision must not be retired while the service still moves to it.
+# first stops what ECS does: a revision must not be retired while the service still moves to it. Ends with 75 when the service
+# may run the revision after all, which is then not retired.
 #
-#   --keep      a failed revision stays registered: for the way back to one that ran before
-#   --restart   new tasks of the revision that runs already; it stays registered too
+#   --instead-of ARN   the way back to a revision that ran before, which stays registered in any case. The one that is left is
+#                      retired as soon as ECS has taken the order: nothing may start from it any more
+#   --restart          new tasks of the revision that runs already; it stays registered too
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
 mode=${3:-}
-[ $# -eq 2 ] || [ $# -eq 3 ] || usage "$0 ENVIRONMENT TASK_DEFINITION_ARN [--keep|--restart]"
-case $mode in
-  '' | --keep | --restart) ;;
-  *) usage "$0 ENVIRONMENT TASK_DEFINITION_ARN [--keep|--restart]" ;;
+case $#:$mode in
+  2: | 3:--restart | 4:--instead-of) ;;
+  *) usage "$0 ENVIRONMENT TASK_DEFINITION_ARN [--instead-of ARN|--restart]" ;;
 esac
 load_environment "$1"
 environment=$1
 definition=$2
+left=${4:-}
 timeout_seconds=${HHA_DEPLOYMENT_TIMEOUT_SECONDS:-$HHA_ROLLOUT_LIMIT_SECONDS}
 poll_seconds=${HHA_POLL_SECONDS:-10}
 
@@ -24,13 +26,43 @@ retire() {
   [ -n "$mode" ] || "$DEPLOY_DIRECTORY/deregister-task-definition.sh" "$environment" "$definition" || true
 }
 
+retire_left() {
+  [ -z "$left" ] || "$DEPLOY_DIRECTORY/deregister-task-definition.sh" "$environment" "$left" || true
+}
+
 give_up() {
   retire
   fail "$@"
 }
 
+keep() {
+  complain "$@"
+  exit 75
+}
+
 describe_service() {
   aws ecs describe-services --cluster "$HHA_CLUSTER" --services "$HHA_SERVICE" --query 'services[0]' --output json
+}
+
+# The service, when much depends on the answer: one that is late is asked for again.
+describe_service_surely() {
+  local attempt
+  for attempt in 1 2 3 4 5; do
+    ! describe_service || return 0
+    [ "$attempt" = 5 ] || sleep "$poll_seconds"
+  done
+  return 1
+}
+
+# The deployment is over, and nobody said that the service went back: the revision is retired only when it did.
+settle() {
+  local running
+  # A restart has nothing to retire.
+  [ "$mode" != --restart ] || fail "$@"
+  running=$(describe_service_surely | jq --exit-status --raw-output .taskDefinition) ||
+    keep "$* The service cannot be read, so ${definition##*/} stays registered."
+  [ "$running" != "$definition" ] || keep "$* The service still runs ${definition##*/}, which stays registered."
+  give_up "$@"
 }
 
 # Deployments of the service, the newest first. ECS gives them in pages, in no promised order, and the CLI does not join them.
@@ -60,6 +92,19 @@ find_deployment() {
   deployment=$(jq --raw-output --argjson known "$known" '(. - $known)[0] // empty' <<<"$newest")
 }
 
+# A deployment that was stopped may have been replaced by another one of the same revision, such as a restart: that one decides.
+follow_next() {
+  local running
+  running=$(describe_service_surely | jq --raw-output .taskDefinition) || return 1
+  [ "$running" = "$definition" ] || return 1
+  known=$(jq --compact-output --arg over "$deployment" '. + [$over]' <<<"$known")
+  deployment=''
+  find_deployment
+  [ -n "$deployment" ] || return 1
+  note 'Another deployment has taken its place.'
+}
+
+# Fails when it could do nothing: then the service still moves.
 stop_deployment() {
   find_deployment
   if [ -n "$deployment" ] && aws ecs stop-service-deployment --service-deployment-arn "$deployment" \
@@ -67,25 +112,29 @@ stop_deployment() {
     note "Deployment ${deployment##*/} is stopped; ECS goes back to ${current##*/}."
   elif [ "$mode" = --restart ]; then
     note 'It could not be stopped. Look at the service.'
+    return 1
   else
     # It is over by now, or ECS does not name it yet: then the service is told what it ran before.
     aws ecs update-service --cluster "$HHA_CLUSTER" --service "$HHA_SERVICE" --task-definition "$current" \
-      --query service.status --output text >/dev/null || note 'It could not be stopped. Look at the service now.'
+      --query service.status --output text >/dev/null || {
+      note 'It could not be stopped. Look at the service now.'
+      return 1
+    }
   fi
 }
 
 begun=no
+# Ends with 1 as any other failure that was cleared up: 143 is what a signal leaves that came before all this.
 interrupted() {
   trap '' INT TERM
   note 'Interrupted.'
-  [ "$begun" = no ] || stop_deployment
+  [ "$begun" = no ] || stop_deployment || exit 75
   retire
-  exit "$1"
+  exit 1
 }
-trap 'interrupted 130' INT
-trap 'interrupted 143' TERM
+trap interrupted INT TERM
 
-service=$(describe_service) || give_up "The service $HHA_SERVICE cannot be read."
+service=$(describe_service_surely) || give_up "The service $HHA_SERVICE cannot be read."
 status=$(jq --raw-output '.status // "missing"' <<<"$service")
 [ "$status" = ACTIVE ] ||
   give_up "The service $HHA_SERVICE is $status. Deploy the application stacks first (runbook: first-deployment)."
@@ -98,13 +147,15 @@ if [ "$mode" = --restart ]; then
   arguments+=(--force-new-deployment)
 elif [ "$current" = "$definition" ] && [ "$(jq '.deployments | length' <<<"$service")" = 1 ]; then
   note "The service runs ${definition##*/} already."
+  retire_left
   exit 0
 else
   note "Moving $HHA_SERVICE from ${current##*/} to ${definition##*/} …"
 fi
 begun=yes
 aws ecs update-service --cluster "$HHA_CLUSTER" --service "$HHA_SERVICE" "${arguments[@]}" \
-  --query service.status --output text >/dev/null || give_up "ECS refused to update $HHA_SERVICE."
+  --query service.status --output text >/dev/null || settle "ECS did not update $HHA_SERVICE."
+retire_left
 
 SECONDS=0
 said=''
@@ -125,12 +176,17 @@ while :; do
     SUCCESSFUL) break ;;
     # A service that runs again, but on the old revision, is a failed deployment.
     ROLLBACK_SUCCESSFUL) give_up "ECS rolled back to ${current##*/}: ${reason:-it gives no reason}" ;;
-    ROLLBACK_FAILED) give_up "The deployment failed and ECS could not roll back: ${reason:-it gives no reason}" ;;
-    STOPPED) give_up "The deployment was stopped: ${reason:-ECS gives no reason}" ;;
+    ROLLBACK_FAILED) settle "The deployment failed and ECS could not roll back: ${reason:-it gives no reason}." ;;
+    STOPPED)
+      follow_next || settle "The deployment was stopped: ${reason:-ECS gives no reason}."
+      continue
+      ;;
   esac
   if [ "$SECONDS" -ge "$timeout_seconds" ]; then
+    # To stop it would be to go to the revision that is left.
+    [ -z "$left" ] || fail "The way back to ${definition##*/} is still $state after $timeout_seconds seconds. ECS goes on with it."
     note "The deployment is still $state after $timeout_seconds seconds; it is stopped and rolled back."
-    stop_deployment
+    stop_deployment || keep "The deployment of ${definition##*/} did not end in time."
     give_up "The deployment of ${definition##*/} did not end in time."
   fi
   # In the background, since bash hears no signal while it waits for a program in front.
@@ -139,6 +195,9 @@ while :; do
 done
 
 # Somebody else may have deployed in the meantime.
-primary=$(describe_service | jq --raw-output '.deployments[]? | select(.status == "PRIMARY") | .taskDefinition')
+primary=$(
+  describe_service_surely |
+    jq --exit-status --raw-output '[.deployments[]? | select(.status == "PRIMARY") | .taskDefinition][0] // empty'
+) || keep "The deployment ended, but the service cannot be read, so nobody can say that it runs ${definition##*/}."
 [ "$primary" = "$definition" ] || give_up "The deployment ended, but the service runs ${primary##*/}."
 note "$HHA_SERVICE runs ${definition##*/}."

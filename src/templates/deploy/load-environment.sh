@@ -69,6 +69,16 @@ parameter() {
     fail "The SSM parameter $1 cannot be read. Is its stack deployed?"
 }
 
+# current_release BUCKET: the commit of the page that visitors were last seen to get; nothing before the first deployment.
+current_release() {
+  local errors
+  if ! errors=$(aws s3api head-object --bucket "$1" --key "$HHA_RELEASES_PREFIX/current" 2>&1 >/dev/null); then
+    [[ $errors == *'(404)'* ]] || fail "Which release is published cannot be read: $errors"
+    return 0
+  fi
+  aws s3 cp "s3://$1/$HHA_RELEASES_PREFIX/current" - || fail 'Which release is published cannot be read.'
+}
+
 # task_fact KEY FIELD: the file, family, container or log group of a task, from HHA_TASKS.
 task_fact() {
   printf '%s' "$HHA_TASKS" | jq --exit-status --raw-output --arg key "$1" --arg field "$2" \
@@ -92,6 +102,12 @@ task_key_of() {
 # has_commit COMMIT: whether this clone knows a commit.
 has_commit() {
   git -C "$PROJECT_DIRECTORY" cat-file -e "$1^{commit}" 2>/dev/null
+}
+
+# holds COMMIT OTHER: whether a commit is another one, or came after it. It does not when this clone does not know one of them.
+holds() {
+  [ "$1" = "$2" ] ||
+    { has_commit "$1" && has_commit "$2" && git -C "$PROJECT_DIRECTORY" merge-base --is-ancestor "$2" "$1"; }
 }
 
 # take_definitions_of COMMIT: from now on the tasks, and their definitions, are those of a commit. An image is made for the

@@ -13,7 +13,7 @@ has_commit "$commit" || fail "The commit $commit is not in this clone."
 
 # Both print nothing when nothing runs.
 running_backend() {
-  local definition image
+  local definition image status=0
   definition=$(
     aws ecs describe-services --cluster "$HHA_CLUSTER" --services "$HHA_SERVICE" --query 'services[0]' --output json |
       jq --raw-output 'select(.status == "ACTIVE") | .taskDefinition // empty'
@@ -23,12 +23,18 @@ running_backend() {
     aws ecs describe-task-definition --task-definition "$definition" \
       --query 'taskDefinition.containerDefinitions[0].image' --output text
   ) || fail "${definition##*/} cannot be read."
-  "$DEPLOY_DIRECTORY/commit-of.sh" "$HHA_ENVIRONMENT" "$image" || true
+  "$DEPLOY_DIRECTORY/commit-of.sh" "$HHA_ENVIRONMENT" "$image" || status=$?
+  case $status in
+    0) ;;
+    # Such an image must not stop every deployment that follows.
+    66) note 'Nobody knows which commit runs: nothing can be compared.' ;;
+    *) exit 1 ;;
+  esac
 }
 running_frontend() {
   local bucket
   bucket=$(parameter "$HHA_WEB_BUCKET_PARAMETER") || exit 1
-  aws s3 cp "s3://$bucket/$HHA_RELEASES_PREFIX/current" - 2>/dev/null || true
+  current_release "$bucket"
 }
 
 case $2 in
@@ -42,6 +48,6 @@ if ! has_commit "$running"; then
   note "What runs was built from $running, which this repository does not know (any more): nothing can be compared."
   exit 0
 fi
-if [ "$running" != "$commit" ] && git -C "$PROJECT_DIRECTORY" merge-base --is-ancestor "$commit" "$running"; then
+if [ "$running" != "$commit" ] && holds "$running" "$commit"; then
   printf '%s\n' "$running"
 fi

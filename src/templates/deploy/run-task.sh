@@ -1,7 +1,18 @@
 #!/usr/bin/env bash
 # Runs one task in the private subnets, waits for its end, and succeeds only when the container ended with exit code 0.
-# Ends with 75 when the task may still run: whoever started it must not think that it failed.
+# Ends with 75 when the task may still run: whoever started it must not think that it failed. Ends with 69 when its container
+# never started, so that it has changed nothing, and with 1 when the container ended with another exit code.
 set -euo pipefail
+begun=no
+# shellcheck disable=SC2317 # the trap calls it
+conclude() {
+  local status=$?
+  case $begun:$status in
+    no:0 | no:64 | yes:*) ;;
+    *) exit 69 ;;
+  esac
+}
+trap conclude EXIT
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
 
@@ -32,26 +43,48 @@ network=$(
     {awsvpcConfiguration: {subnets: ($subnets | split(",")), securityGroups: [$group], assignPublicIp: "DISABLED"}}'
 )
 
-note "Running ${definition##*/} …"
-answer=$(
-  aws ecs run-task --cluster "$HHA_CLUSTER" --task-definition "$definition" --launch-type FARGATE --count 1 \
-    --network-configuration "$network" --overrides "$overrides" --output json
-) || fail "ECS refused to run ${definition##*/}."
-# ECS answers with success when it could not place the task: the reasons stand in the answer.
-reasons=$(jq --raw-output '[.failures[]? | "\(.reason // "unknown reason") \(.detail // "")"] | join("; ")' <<<"$answer")
-[ -z "$reasons" ] || fail "ECS could not place ${definition##*/}: $reasons"
-task=$(jq --raw-output '.tasks[0].taskArn // empty' <<<"$answer")
-[ -n "$task" ] || fail "ECS started no task of ${definition##*/}."
-id=${task##*/}
-stream="$key/$container/$id"
-note "Task $id writes to log group $log_group, stream $stream."
-
 leave() {
   trap '' INT TERM
   complain "$1"
   exit 75
 }
+# Until ECS has answered, a signal is only noted: a task may have started whose name nobody knows yet.
+interrupted=no
+trap 'interrupted=yes' INT TERM
+
+note "Running ${definition##*/} …"
+work=$(mktemp -d)
+begun=yes
+status=0
+# The CLI repeats a call that failed under the same token, so that there is one task at most.
+answer=$(
+  aws ecs run-task --cluster "$HHA_CLUSTER" --task-definition "$definition" --launch-type FARGATE --count 1 \
+    --network-configuration "$network" --overrides "$overrides" --output json 2>"$work/errors"
+) || status=$?
+errors=$(cat "$work/errors")
+rm -rf "$work"
+[ -z "$errors" ] || note "$errors"
+if [ "$status" -ne 0 ]; then
+  # Whatever is not said to be the caller's mistake may have happened after the task was started.
+  refusal='\((AccessDenied|Blocked|Client|ClusterNotFound|Conflict|ExpiredToken|InvalidParameter|Platform|Throttling|UnrecognizedClient|UnsupportedFeature)[A-Za-z]*\)'
+  [[ $errors =~ $refusal ]] || leave "ECS did not say whether it runs ${definition##*/}. Look for a task of it: it may run."
+  begun=no
+  fail "ECS refused to run ${definition##*/}."
+fi
+# ECS answers with success when it could not place the task: the reasons stand in the answer.
+reasons=$(jq --raw-output '[.failures[]? | "\(.reason // "unknown reason") \(.detail // "")"] | join("; ")' <<<"$answer")
+task=$(jq --raw-output '.tasks[0].taskArn // empty' <<<"$answer")
+if [ -z "$task" ]; then
+  begun=no
+  [ -z "$reasons" ] || fail "ECS could not place ${definition##*/}: $reasons"
+  fail "ECS started no task of ${definition##*/}."
+fi
+id=${task##*/}
+stream="$key/$container/$id"
+note "Task $id writes to log group $log_group, stream $stream."
+
 trap 'leave "Interrupted. Task $id goes on: look at its log, and stop it if it must not."' INT TERM
+[ "$interrupted" = no ] || leave "Interrupted. Task $id goes on: look at its log, and stop it if it must not."
 
 SECONDS=0
 while :; do
@@ -93,6 +126,8 @@ reason=$(
     <<<"$description"
 )
 if [ "$exit_code" = none ]; then
+  # A task that has no such time was never RUNNING.
+  [ "$(jq --raw-output '.tasks[0].startedAt // "never"' <<<"$description")" != never ] || begun=no
   fail "Task $id could not start: ${reason:-ECS gives no reason.}"
 fi
 fail "Task $id ended with exit code $exit_code. ${reason}"

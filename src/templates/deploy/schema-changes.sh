@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the migrations that differ between a release and the database: A and M are in the database and the release does not
-# know them, D are in the release alone. What the database holds is what the newest ACTIVE revision of the migration has run:
-# neither the branch, which may be ahead, nor the service, which may have gone back. Needs the whole history.
+# know them, D are in the release alone. What the database holds is what the newest ACTIVE revision of the migration has run, or
+# a part of it: neither the branch, which may be ahead, nor the service, which may have gone back. Needs the whole history.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"
@@ -30,5 +30,5 @@ applied=$("$DEPLOY_DIRECTORY/commit-of.sh" "$1" "$image") || fail "Nobody can sa
 for commit in "$release" "$applied"; do
   has_commit "$commit" || fail "The commit $commit is not in this repository, so nobody can say what its schema was."
 done
-note "The database was migrated last by $applied."
+note "The database was migrated last by $applied, as far as that went."
 git -C "$PROJECT_DIRECTORY" diff --name-status "$release" "$applied" -- "$HHA_MIGRATIONS_DIRECTORY"

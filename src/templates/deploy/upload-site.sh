@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Uploads a build of the web application. Hashed assets go first and stay for ever in caches; the page that names them goes
-# last and is asked for anew each time. Nothing is deleted: open browsers still load the assets of older pages.
+# last and is asked for anew each time. Nothing is deleted: open browsers still load the assets of older pages. Ends with 75 when it
+# failed after the site was touched.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=load-environment.sh disable=SC1091
 . "$(dirname "${BASH_SOURCE[0]}")/load-environment.sh"

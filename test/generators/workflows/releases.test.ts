@@ -31,20 +31,36 @@ describe('a release', () => {
     expect(steps.find(({ uses }) => uses?.startsWith('actions/checkout'))?.with?.['fetch-depth']).toBe(0);
   });
 
+  it.each(['infra-staging', 'infra-production'])(
+    'of %s asks for newer stacks first, in its turn and not before',
+    (file) => {
+      const { steps, concurrency } = job(file, 'deploy');
+      const gate = steps.findIndex(({ run }) =>
+        run?.includes(`deploy/newer-infrastructure.sh ${file}.yml 'Deploy the stacks'`),
+      );
+      const deploying = steps.findIndex(({ name }) => name === 'Deploy the stacks');
+      expect(gate).toBeGreaterThan(-1);
+      expect(deploying).toBeGreaterThan(gate);
+      expect(steps[deploying]?.if).toBe("${{ steps.order.outputs.newer == '' }}");
+      expect(concurrency).toBeDefined();
+      expect(steps.find(({ uses }) => uses?.startsWith('actions/checkout'))?.with?.['fetch-depth']).toBe(0);
+    },
+  );
+
   it.each(['rollback-staging', 'rollback-production'])('of %s does not: it goes back on purpose', (file) => {
     for (const key of ['backend', 'frontend'])
       expect(JSON.stringify(job(file, key).steps)).not.toContain('newer-release');
   });
 
-  it.each(['backend-production', 'rollback-production'])(
+  it.each(['backend-production', 'frontend-production', 'rollback-production'])(
     'of %s takes the place of the shell, so that a cancelled run reaches the script',
     (file) => {
       const { steps } = job(file, file.startsWith('rollback') ? 'backend' : 'deploy');
       const runs = steps
         .flatMap(({ run }) => run?.split('\n') ?? [])
-        .filter((line) => line.includes('deploy-backend.sh'));
+        .filter((line) => /deploy-(backend|site)\.sh/.test(line));
       expect(runs.length).toBeGreaterThan(0);
-      for (const line of runs) expect(line).toMatch(/^ *exec deploy\/deploy-backend\.sh /);
+      for (const line of runs) expect(line).toMatch(/^ *exec deploy\/deploy-(backend|site)\.sh /);
     },
   );
 

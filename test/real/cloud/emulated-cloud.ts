@@ -12,6 +12,18 @@ import { Web } from './web.js';
 /** Commits whose images are in every repository. */
 export const COMMITS = ['a'.repeat(40), 'b'.repeat(40)] as const;
 
+/** A call of the AWS CLI that a test wants to fail or to last, see plays.py. */
+export interface Trouble {
+  readonly call: string;
+  readonly after?: readonly string[];
+  readonly with?: string;
+  readonly times?: number;
+  readonly error?: string;
+  readonly code?: number;
+  readonly done?: boolean;
+  readonly delay?: number;
+}
+
 export class EmulatedCloud {
   private constructor(
     /** The folder in which a test asks for things, see plays.py. */
@@ -132,11 +144,17 @@ export class EmulatedCloud {
     this.ask('task.json', '{"lastStatus": "STOPPED", "exitCode": 0}');
     this.ask('service.json', '{}');
     this.ask('drift.json', '{}');
+    this.trouble();
     rmSync(join(this.control, 'failures.json'), { force: true });
   }
 
   ask(name: string, content: string): void {
     writeFileSync(join(this.control, name), content);
+  }
+
+  /** Calls that do not go well from now on, see plays.py; the others do. */
+  trouble(...calls: readonly Trouble[]): void {
+    this.ask('trouble.json', JSON.stringify(calls));
   }
 
   asked(name: string): string {

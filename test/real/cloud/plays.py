@@ -5,9 +5,13 @@ failures.json  when it is there: why ECS cannot place a task, though the call it
 deployments    one word for each deployment of the service, in their order; the last one holds for all that follow
 service.json   what is said of the service in place of the truth
 drift.json     by the name of a stack, what CloudFormation finds when it compares its resources
+trouble.json   calls that do not go well, the first that fits: `call` is their two words; `after`, calls that came before it;
+               `with`, a word of it; `times`, how often, or for ever; `error`, what the CLI says then, with `code`, 254 unless it
+               is given; `done`, whether AWS has carried out what the CLI did not hear of; `delay`, seconds until the answer
 """
 import json
 import os
+import time
 
 MEMORY_MIB = 512
 DEPLOYMENT = "arn:aws:ecs:us-east-1:123456789012:service-deployment/cluster/service/"
@@ -19,6 +23,8 @@ class Plays:
         self.run_cli = run_cli
         # What each deployment of the service came from, to go back to.
         self.moves = []
+        # How many of them there were when the test began.
+        self.past = 0
 
     def asked(self, name):
         with open(os.path.join(self.control, name), encoding="utf-8") as file:
@@ -26,8 +32,33 @@ class Plays:
 
     def answer(self, words):
         """Exit code, stdout and stderr of a command line of the CLI."""
-        play = getattr(self, "_".join(words[:2]).replace("-", "_"), None)
-        return self.run_cli(words) if play is None else play(words)
+        play = getattr(self, "_".join(words[:2]).replace("-", "_"), None) or self.run_cli
+        trouble = self.trouble(words)
+        if trouble is None:
+            return play(words)
+        answer = play(words) if trouble.get("done") or "error" not in trouble else None
+        time.sleep(trouble.get("delay", 0))
+        return (trouble.get("code", 254), "", trouble["error"] + "\n") if "error" in trouble else answer
+
+    def trouble(self, words):
+        """What a test wants to go wrong with a call."""
+        asked = json.loads(self.asked("trouble.json"))
+        calls = self.asked("calls").splitlines()[:-1]
+        if not calls:
+            self.past = len(self.moves)
+        for one in asked:
+            if one["call"].split() != words[:2] or one.get("with", words[0]) not in " ".join(words):
+                continue
+            if any(not any(line.startswith(call) for line in calls) for call in one.get("after", [])):
+                continue
+            if one.get("times") == 0:
+                continue
+            if "times" in one:
+                one["times"] -= 1
+                with open(os.path.join(self.control, "trouble.json"), "w", encoding="utf-8") as file:
+                    json.dump(asked, file)
+            return one
+        return None
 
     def changed(self, words, change):
         """The answer of the CLI, with its JSON changed."""
@@ -92,7 +123,8 @@ class Plays:
 
     def ecs_describe_service_deployments(self, words):
         asked = self.asked("deployments").split()
-        status = asked[min(self.updates(), len(asked)) - 1]
+        number = int(words[words.index("--service-deployment-arns") + 1].rsplit("/", 1)[-1]) - self.past
+        status = asked[min(number, len(asked) - 1)]
         if status == "ROLLBACK_SUCCESSFUL":
             self.go_back()
         return 0, json.dumps({"status": status, "statusReason": "the test says so"}), ""
@@ -100,10 +132,6 @@ class Plays:
     def ecs_stop_service_deployment(self, words):
         self.go_back()
         return 0, "{}", ""
-
-    def updates(self):
-        """How often the service was moved since the test began."""
-        return sum(line.startswith("ecs update-service") for line in self.asked("calls").splitlines())
 
     def go_back(self):
         """The service runs again what it ran before its last move."""

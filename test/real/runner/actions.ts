@@ -13,6 +13,8 @@ import type { Project } from './project.js';
 export interface Play {
   /** What the scanner finds something in: `image`, or the folder of a package manager. */
   readonly findings?: readonly string[];
+  /** Another word makes a build of other bytes, as every build is. */
+  readonly build?: string;
 }
 
 /** What an action may see and do. */
@@ -86,14 +88,14 @@ function matching(root: string, pattern: string): readonly string[] {
 }
 
 /** Docker builds nothing here; the archive has the form of buildx's, for the platform that was asked for. */
-const buildImage: Action = ({ inputs, workspace, commit, note }) => {
+const buildImage: Action = ({ inputs, workspace, commit, note, play }) => {
   only(inputs, ...['context', 'file', 'platforms', 'build-args', 'outputs', 'provenance', 'cache-from', 'cache-to']);
   if (!existsSync(join(workspace, inputs.context ?? ''))) fail(`there is no ${inputs.context}`);
   if (!existsSync(join(workspace, inputs.file ?? ''))) fail(`there is no ${inputs.file}`);
   if (inputs['build-args'] !== `GIT_SHA=${commit}`) fail('the image is not of this commit');
   const file = /^type=oci,dest=(.*)$/.exec(inputs.outputs ?? '')?.[1] ?? fail('the image is written nowhere');
   if (!existsSync(dirname(file))) fail(`${dirname(file)} does not exist`);
-  const digest = writeImageArchive(file, inputs.platforms ?? '', commit);
+  const digest = writeImageArchive(file, inputs.platforms ?? '', commit, play.build);
   note(`built ${inputs.platforms} ${digest}`);
 };
 

@@ -14,8 +14,8 @@ interface Descriptor {
   readonly size: number;
 }
 
-/** Writes an archive whose image says which commit it was made of. Gives the digest of its index, which is what is pushed. */
-export function writeImageArchive(file: string, platform: string, commit: string): string {
+/** Writes an archive whose image says which commit it was made of, and its provenance which build. Gives the digest of its index, which is what is pushed. */
+export function writeImageArchive(file: string, platform: string, commit: string, build = 'first'): string {
   const layout = mkdtempSync(join(tmpdir(), 'hha-oci-'));
   const blobs = join(layout, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
@@ -42,7 +42,7 @@ export function writeImageArchive(file: string, platform: string, commit: string
   );
   const provenance = manifest(
     { os: 'unknown', architecture: 'unknown', rootfs },
-    blob('application/vnd.in-toto+json', { predicateType: 'https://slsa.dev/provenance/v0.2' }),
+    blob('application/vnd.in-toto+json', { predicateType: 'https://slsa.dev/provenance/v0.2', build }),
   );
   const index = blob(`${OCI}.index.v1+json`, {
     schemaVersion: 2,

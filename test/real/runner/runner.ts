@@ -1,5 +1,5 @@
 /** Runs whole workflows of a project as GitHub would: their jobs in the order of their needs, each on fresh ground. */
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmulatedCloud } from '../cloud/emulated-cloud.js';
@@ -73,6 +73,8 @@ export class Runner {
     this.cloud.reset();
     for (const name of ['failing', 'programs', 'cdk.out']) this.cloud.ask(name, '');
     this.cloud.ask('cdk.code', '0');
+    for (const name of readdirSync(this.cloud.control).filter((file) => /^(runs|jobs)-.*\.json$/.test(file)))
+      rmSync(join(this.cloud.control, name));
     for (const name of ['cdk.real', 'issue', 'commented', 'comment.json', 'comments.json'])
       rmSync(join(this.cloud.control, name), { force: true });
   }
@@ -168,10 +170,37 @@ export class Runner {
     }
   }
 
-  /** What the runs of another workflow look like to one that waits for it. */
-  answerRuns(workflow: string, ...runs: readonly object[]): void {
-    writeFileSync(join(this.cloud.control, `runs-${workflow}.json`), JSON.stringify({ workflow_runs: runs }));
+  /** What the runs of a workflow look like to one that asks for them: by default, of the newest commit, after a merge. */
+  answerRuns(workflow: string, ...runs: readonly Partial<ApiRun>[]): void {
+    const { project } = this;
+    const all = runs.map((run, index) => ({
+      id: index + 1,
+      event: 'push',
+      head_branch: project.model.github.branch,
+      head_sha: project.head,
+      status: 'completed',
+      conclusion: null,
+      html_url: `https://github.com/run/${index + 1}`,
+      created_at: new Date().toISOString(),
+      ...run,
+    }));
+    this.cloud.ask(`runs-${workflow}.json`, JSON.stringify({ workflow_runs: all }));
+    for (const { id, step } of all)
+      if (step !== undefined) this.cloud.ask(`jobs-${id}.json`, JSON.stringify({ jobs: [{ steps: [step] }] }));
   }
+}
+
+/** A run as GitHub's API has it. */
+interface ApiRun {
+  readonly id: number;
+  readonly event: 'push' | 'workflow_dispatch';
+  readonly head_branch: string;
+  readonly head_sha: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly conclusion: 'success' | 'failure' | 'cancelled' | null;
+  readonly created_at: string;
+  /** The step of its job that deploys. */
+  readonly step: { readonly name: string; readonly status: string; readonly conclusion: string | null };
 }
 
 function needed({ needs = [] }: Job): readonly string[] {

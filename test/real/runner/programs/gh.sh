@@ -35,10 +35,25 @@ case $words in
     needs issues write
     printf '%s\n\n%s\n' "$(value_of --title "$@")" "$(value_of --body "$@")" >"$CONTROL/issue"
     ;;
-  'api repos/'*/actions/workflows/*/runs*)
+  'api --method GET repos/'*/actions/workflows/*/runs*)
     needs actions read
-    file=${2#*/actions/workflows/}
-    cat "$CONTROL/runs-${file%%/*}.json" 2>/dev/null || echo '{"workflow_runs": []}'
+    file=${4#*/actions/workflows/}
+    runs=$(cat "$CONTROL/runs-${file%%/*}.json" 2>/dev/null || echo '{"workflow_runs": []}')
+    for word in "$@"; do
+      case $word in
+        event=*) runs=$(jq --arg event "${word#event=}" '.workflow_runs |= map(select(.event == $event))' <<<"$runs") ;;
+        branch=*) runs=$(jq --arg branch "${word#branch=}" '.workflow_runs |= map(select(.head_branch == $branch))' <<<"$runs") ;;
+        'created=>='*) runs=$(jq --arg since "${word#created=>=}" '.workflow_runs |= map(select(.created_at >= $since))' <<<"$runs") ;;
+        method* | --* | GET | api | repos/* | per_page=100 | page=1) ;;
+        *) echo "gh: nobody plays $word" >&2; exit 1 ;;
+      esac
+    done
+    printf '%s\n' "$runs"
+    ;;
+  'api --method GET repos/'*/actions/runs/*/jobs*)
+    needs actions read
+    run=${4#*/actions/runs/}
+    cat "$CONTROL/jobs-${run%%/*}.json" 2>/dev/null || echo '{"jobs": []}'
     ;;
   'api --paginate repos/'*/comments)
     # Who may write may read: what is noted is the right that the job cannot do without.

@@ -12,6 +12,16 @@ if [ "$1" = login ]; then
   printf '%s\n' "$registry" >"$RUNNER_TEMP/.skopeo-login"
   exit 0
 fi
+if [ "$1 $2" = 'inspect --raw' ]; then
+  layout=$(mktemp -d -p "$RUNNER_TEMP")
+  tar -xf "${3#oci-archive:}" -C "$layout"
+  digest=$(jq --raw-output '.manifests[0].digest' "$layout/index.json")
+  exec cat "$layout/blobs/sha256/${digest#sha256:}"
+fi
+if [ "$1" = manifest-digest ]; then
+  printf 'sha256:%s\n' "$(sha256sum <"$2" | cut -d ' ' -f 1)"
+  exit 0
+fi
 [ "$1 $2 $3" = 'copy --all --preserve-digests' ]
 archive=${4#oci-archive:}
 reference=${5#docker://}
