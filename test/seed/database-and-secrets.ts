@@ -242,7 +242,11 @@ export const DATABASE_AND_SECRETS: Defects = {
   },
   50: {
     title: 'a user with administrator rights for the set-up',
-    absent: ({ staging }) => expect(everything(staging)).not.toMatch(/AdministratorAccess|create-access-key/),
+    absent: ({ staging }) => {
+      // The review of who has access asks who has these rights.
+      const given = everything(staging).replace(/^aws iam list-entities-for-policy .*$/gm, '');
+      expect(given).not.toMatch(/AdministratorAccess|create-access-key/);
+    },
   },
   51: {
     title: 'the schedule may not start its task',

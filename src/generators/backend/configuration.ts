@@ -62,10 +62,10 @@ export function logsWithoutValues(models: readonly EnvironmentModel[]): readonly
 function injectedVariables(model: EnvironmentModel): readonly string[] {
   const service = model.tasks.find(({ kind }) => kind === 'service');
   if (service === undefined) throw new Error('an environment has a service');
-  // How the image serves is no business of Flask, and jobs are not told.
+  // How the image serves is no business of Flask, and jobs are not told; libpq reads its own.
   return [...service.variables, ...service.secrets]
     .map(({ name }) => name)
-    .filter((name) => name !== SERVE_OVER_TLS)
+    .filter((name) => name !== SERVE_OVER_TLS && name !== 'PGOPTIONS')
     .sort();
 }
 
