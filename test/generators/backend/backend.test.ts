@@ -30,7 +30,7 @@ describe('backend', () => {
     const task = models[0]?.tasks.find(({ kind }) => kind === 'service');
     const injected = [...(task?.variables ?? []), ...(task?.secrets ?? [])].map(({ name }) => name);
     expect([...required.matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual(
-      injected.filter((name) => name !== 'APP_CONFIG').sort(),
+      injected.filter((name) => !['APP_CONFIG', 'PGOPTIONS'].includes(name)).sort(),
     );
   });
 
