@@ -145,7 +145,7 @@ function logsKeyPolicy({ account }: EnvironmentModel): string {
       }),
       allow('cloudwatch.amazonaws.com', { StringEquals: { 'aws:SourceAccount': account } }),
       // Notices of EventBridge, which cannot be told apart by account; see infra/lib/keys.ts.
-      allow('events.amazonaws.com'),
+      { ...allow('events.amazonaws.com'), Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] },
     ],
   });
 }

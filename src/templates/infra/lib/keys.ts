@@ -34,7 +34,7 @@ export function logsKey(scope: Construct, config: EnvironmentConfig, alias: stri
   });
   // On the way to an encrypted topic EventBridge names neither account nor rule, and a condition on either would keep every
   // notice back; it can use the key for topics that let it in. Source: as above.
-  allow(made, 'Notices', 'events.amazonaws.com');
+  allow(made, 'Notices', 'events.amazonaws.com', undefined, ['kms:Decrypt', 'kms:GenerateDataKey*']);
   return made;
 }
 
@@ -52,12 +52,20 @@ function key(
   });
 }
 
-function allow(target: kms.Key, sid: string, principal: string, conditions?: Record<string, unknown>): void {
+const EVERY_USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
+
+function allow(
+  target: kms.Key,
+  sid: string,
+  principal: string,
+  conditions?: Record<string, unknown>,
+  actions = EVERY_USE,
+): void {
   target.addToResourcePolicy(
     new iam.PolicyStatement({
       sid,
       principals: [new iam.ServicePrincipal(principal)],
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+      actions,
       resources: ['*'],
       conditions,
     }),
