@@ -262,6 +262,8 @@ describe('the name of a new environment', () => {
     expect((await run(root, [name, '--from', 'production', '--yes', ...domains])).code).toBe(0);
     const made = judge(documentOf(root), 'hha-env.yaml').models.find((model) => model.name === name);
     expect([made?.tier, made?.dataClass]).toEqual([tier, dataClass]);
+    // The zones of the other are its own too.
+    expect(documentOf(root).split(`  ${name}:`)[1]).not.toContain('availabilityZones');
   });
 
   it('leaves the address ranges alone that environments have by default', async () => {

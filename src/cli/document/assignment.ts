@@ -84,7 +84,7 @@ function refused(what: string, { kind }: SecretFinding): Problem {
   return {
     code: 'set.secret',
     message: `${what} looks like ${kind}. It was not written anywhere.`,
-    fix: 'Secrets never stand in the document: put the value into Secrets Manager, as the runbook "first deploy" shows.',
+    fix: 'Secrets never stand in the document: put the value into Secrets Manager, as the runbook "First deployment" shows.',
   };
 }
 

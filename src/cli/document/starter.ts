@@ -82,7 +82,11 @@ export function environmentLines(
     `domains: { ${domains.join(', ')} }`,
     ...(from === undefined && tier === 'staging' && region !== undefined
       ? stagingLines(region, cidr)
-      : ['network:', `  cidr: ${cidr}`, ...(tier === 'production' ? productionZones(region ?? from?.region) : [])]),
+      : [
+          'network:',
+          `  cidr: ${cidr}`,
+          ...(tier === 'production' && from?.tier !== 'production' ? productionZones(region ?? from?.region) : []),
+        ]),
     ...(from !== undefined && tier === 'production' && from.tier !== 'production'
       ? ['schedules: { offHours: false } # awake at night, whatever the other is']
       : []),
