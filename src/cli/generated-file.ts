@@ -1,4 +1,6 @@
 /** Files that the command line names. */
+
+import type { Artifact } from '../generators/artifact.js';
 import { nearestWord } from '../schema/nearest.js';
 import type { Problem } from '../workspace/problem.js';
 
@@ -16,6 +18,22 @@ export function generatedFiles(
   const paths = words.map((word) => word.replaceAll('\\', '/').replace(/^(?:\.\/+)+/, ''));
   const unknown = paths.find((path) => !generated.includes(path));
   return unknown === undefined ? { paths } : { problem: notGenerated(unknown, generated) };
+}
+
+/** The files whose hand edits are to go, for `--overwrite`; one that is written once is never written again. */
+export function overwrittenFiles(words: readonly string[], artifacts: readonly Artifact[]) {
+  const named = generatedFiles(
+    words,
+    artifacts.map(({ path }) => path),
+  );
+  if ('problem' in named) return named;
+  const once = named.paths.find((path) => artifacts.some((each) => each.path === path && each.ownership === 'once'));
+  if (once === undefined) return named;
+  const problem: Problem = {
+    code: 'patch.yours',
+    message: `${once} is yours already: it is never written again.`,
+  };
+  return { problem };
 }
 
 /** What is said of a file that is none of ours, with the one that was probably meant: by its last words, or with a slip. */

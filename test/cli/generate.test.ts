@@ -487,6 +487,12 @@ describe('a file that the command line names', () => {
     },
   );
 
+  it('is refused for a file that is written once', async () => {
+    const root = await staged();
+    const once = await run(root, ['generate', '--overwrite', 'backend/health.py']);
+    expect([once.code, once.stderr]).toEqual([1, expect.stringContaining('is yours already')]);
+  });
+
   it('is refused by a first run too', async () => {
     const root = projectFolder();
     expect((await run(root, [...STAGING, '--overwrite', 'nothing'])).code).toBe(1);

@@ -46,7 +46,7 @@ The fields that nothing else says, each with its flag:
   async run(input, context) {
     const { mkdirSync } = await import('node:fs');
     const { carryOut, recoverFirst } = await import('../carry-out.js');
-    const { generatedFiles } = await import('../generated-file.js');
+    const { overwrittenFiles } = await import('../generated-file.js');
     const { composeDocument } = await import('../document/compose.js');
     const { documentOnDisk } = await import('../document/on-disk.js');
     const { isOutcome, openProject, readText } = await import('../project.js');
@@ -81,10 +81,7 @@ The fields that nothing else says, each with its flag:
     const project = openProject(context, Buffer.from(composed.text));
     if (isOutcome(project))
       return { ...project, notes: [...composed.notes, ...(project.notes ?? []), 'Nothing was written.'] };
-    const named = generatedFiles(
-      input.list('overwrite'),
-      project.artifacts.map(({ path }) => path),
-    );
+    const named = overwrittenFiles(input.list('overwrite'), project.artifacts);
     if ('problem' in named)
       return {
         exitCode: EXIT.error,

@@ -65,7 +65,7 @@ export const generate: Command = {
       return { exitCode: EXIT.done, text: unchangedText(same), data };
     }
     const { carryOut, recoverFirst } = await import('../carry-out.js');
-    const { generatedFiles } = await import('../generated-file.js');
+    const { overwrittenFiles } = await import('../generated-file.js');
     const { upgraded } = await import('../document/older.js');
     const { isOutcome, openProject, readDocument, selectEnvironments } = await import('../project.js');
     if (!options.dryRun) {
@@ -79,8 +79,7 @@ export const generate: Command = {
     if (isOutcome(project)) return { ...project, notes: [...(newer?.notes ?? []), ...(project.notes ?? [])] };
     const environments = selectEnvironments(project, args);
     if (environments !== undefined && 'exitCode' in environments) return environments;
-    const generated = project.artifacts.map(({ path }) => path);
-    const named = generatedFiles(options.overwrite, generated);
+    const named = overwrittenFiles(options.overwrite, project.artifacts);
     if ('problem' in named) return { exitCode: EXIT.error, problems: [named.problem] };
     const how = { ...options, overwrite: named.paths, environments };
     if (newer === undefined) return carryOut(project, context, how);
